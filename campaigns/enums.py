@@ -1,0 +1,26 @@
+"""Choices of the campaigns floor that code branches on."""
+
+from django.db.models import TextChoices
+
+
+class Ledger(TextChoices):
+    """Which ledger takes new records of an indicator."""
+
+    WORK = "work", "整治台账"
+    PUBLICITY = "publicity", "宣传台账"
+    NONE = "none", "只有历史数字"
+
+
+class IndicatorGroup(TextChoices):
+    TOTALS = "totals", "八项总账"
+    FORMS = "forms", "整治形式"
+    DRIVES = "drives", "集中行动"
+    PUBLICITY = "publicity", "宣传发动"
+    MEETINGS = "meetings", "会议培训"
+
+
+class Display(TextChoices):
+    """How a total is written in official text: domain rule of 余 (design/domain §5.2)."""
+
+    EXACT = "exact", "精确"
+    APPROXIMATE = "approx", "约数（余）"

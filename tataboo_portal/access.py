@@ -1,0 +1,47 @@
+"""Gates in front of views: 403 for what a role may not do, 404 for what a person may not know of."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from tataboo_portal import photos
+from tataboo_portal.enums import PhotoSize
+from tataboo_portal.permissions import Permission
+
+
+def require(user, permission: Permission):
+    """Raise 403 unless the person's role holds the permission."""
+    if not user.may(permission):
+        raise PermissionDenied
+
+
+def permission_required(permission: Permission):
+    """Let only roles that hold the permission into the view."""
+
+    def decorate(view):
+        @wraps(view)
+        def gate(request, *args, **kwargs):
+            require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return gate
+
+    return decorate
+
+
+def visible_or_404(queryset, user, **lookup):
+    """The one row the person may know of, or 404."""
+    return get_object_or_404(queryset.visible_to(user), **lookup)
+
+
+def photo_response(photo_rows, token, size):
+    """Serve one of the photos a gate has let the person see; 404 for any other, and while it is still processed."""
+    photo = get_object_or_404(photo_rows, token=token)
+    if size not in PhotoSize.values or not photo.is_ready:
+        raise Http404
+    try:
+        return photos.respond(photo, PhotoSize(size))
+    except FileNotFoundError:
+        raise Http404 from None

@@ -1,0 +1,26 @@
+"""What every page's frame needs."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from tataboo_portal import navigation
+from tataboo_portal.permissions import ROLE_PERMISSIONS
+
+LARGE_TEXT_COOKIE = "large_text"
+
+
+def portal(request):
+    """Navigation, what the person may do (`can.log_work`), today's date and the site's own settings."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    match = request.resolver_match
+    url_name = (match.url_name or "") if match and not match.namespaces else ""
+    return {
+        "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else [],
+        "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else [],
+        "can": {permission.value: True for permission in ROLE_PERMISSIONS.get(user.role, ())} if signed_in else {},
+        "today": timezone.localdate(),
+        "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
+        "office_phone": settings.OFFICE_PHONE,
+        "demo_mode": settings.DEMO_MODE,
+    }

@@ -1,0 +1,70 @@
+"""Choices that code branches on; whatever staff may add is a database row instead."""
+
+from django.db.models import TextChoices
+
+
+class UnitKind(TextChoices):
+    COMMUNITY = "community", "社区"
+    MARKET_GROUP = "market_group", "市场工作组"
+    SECTION = "section", "科室"
+    CONTRACTOR = "contractor", "作业单位"
+
+
+class PlaceKind(TextChoices):
+    COMPOUND = "compound", "小区"
+    BUILDING = "building", "楼栋"
+    LANE = "lane", "街巷"
+    ROAD = "road", "道路"
+    MARKET = "market", "市场"
+    SQUARE = "square", "广场"
+    PARK = "park", "公园"
+    SCHOOL = "school", "学校"
+    TOILET = "toilet", "公共厕所"
+    OTHER = "other", "其他"
+
+
+class Role(TextChoices):
+    OFFICE = "office", "双创办"
+    COMMUNITY = "community", "社区"
+    MARKET = "market", "市场组"
+    SECTION = "section", "科室"
+    INSPECTOR = "inspector", "督导"
+    LEADER = "leader", "领导"
+    ADMIN = "admin", "管理员"
+
+
+class PhotoStatus(TextChoices):
+    WAITING = "waiting", "处理中"
+    READY = "ready", "可以看"
+    REFUSED = "refused", "打不开"
+
+
+class PhotoSize(TextChoices):
+    SMALL = "320", "小图"
+    MEDIUM = "720", "中图"
+    LARGE = "1600", "大图"
+
+
+class JobStatus(TextChoices):
+    WAITING = "waiting", "等待"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    GIVEN_UP = "given_up", "停止重试"
+
+
+class PeriodKind(TextChoices):
+    DAY = "day", "日"
+    WEEK = "week", "周"
+    MONTH = "month", "月"
+    YEAR = "year", "年"
+
+
+class AuditAction(TextChoices):
+    ADD = "add", "新增"
+    CHANGE = "change", "修改"
+    VOID = "void", "作废"
+    STEP = "step", "办理"
+    BUILD = "build", "生成"
+    SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出"
+    REFUSED = "refused", "拒绝"

@@ -1,0 +1,139 @@
+"""Fields and forms every floor uses: whole numbers as people type them, and one photo from camera or album."""
+
+import re
+import unicodedata
+import uuid
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from tataboo_portal import photos
+from tataboo_portal.models import Photo, Unit
+from tataboo_portal.refusals import Refusal
+
+NUMBER_SENTENCE = "数量要填数字，比如 12。"
+PHOTO_ACCEPT = "image/*"
+
+
+class QuantityField(forms.Field):
+    """A positive whole number; `12处`, `１２` and ` 12 ` are all 12."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {
+        "required": NUMBER_SENTENCE,
+        "invalid": NUMBER_SENTENCE,
+        "negative": "数量要大于 0。",
+        "absurd": "数量太大了，检查一下是不是多打了几个数字。",
+    }
+
+    def to_python(self, value):
+        text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
+        if not text:
+            return None
+        found = re.fullmatch(r"(-?\d+)\s*[^\d\s.,-]{0,4}", text)
+        if not found:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        # Ten digits are beyond any ledger, and far within what int() may be asked to read.
+        if len(found[1]) > 10:
+            raise forms.ValidationError(self.error_messages["absurd"], "absurd")
+        return int(found[1])
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None and value <= 0:
+            raise forms.ValidationError(self.error_messages["negative"], "negative")
+
+
+class PhotoField(forms.FileField):
+    """An uploaded photo, examined by content; what is wrong with it is said in one sentence."""
+
+    widget = forms.FileInput(attrs={"accept": PHOTO_ACCEPT})
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, max_length=None, **kwargs)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            try:
+                photos.examine(upload)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.sentence, "photo") from None
+        return upload
+
+
+class OnePhotoForm(forms.Form):
+    """One photo from the camera, the album, or kept from an earlier try; ends up in cleaned_data["photo"].
+
+    Needs `user`: only photos that person kept may be named again.
+    """
+
+    photo_camera = PhotoField(label="拍照", required=False)
+    photo_album = PhotoField(label="从相册选", required=False)
+    photo_kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    photo_required = True
+    photo_sentence = "还没有照片，先拍一张。"
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["photo_camera"].widget.attrs["capture"] = "environment"
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["photo"] = cleaned.get("photo_camera") or cleaned.get("photo_album") or self._kept(cleaned)
+        refused = {"photo_camera", "photo_album"} & set(self.errors)
+        if self.photo_required and not cleaned["photo"] and not refused:
+            self.add_error("photo_camera", self.photo_sentence)
+        return cleaned
+
+    def _kept(self, cleaned):
+        token = cleaned.get("photo_kept")
+        return Photo.objects.filter(token=token, uploaded_by=self.user).first() if token else None
+
+    def remember(self, photo):
+        """Show the form again with this photo kept, so that a mistake elsewhere does not cost the picture."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("photo_kept")] = str(photo.token)
+        self.kept_photo = photo
+
+
+class SubmissionForm(forms.Form):
+    """A form that may arrive twice: its `client_uuid` names the one record all arrivals make."""
+
+    client_uuid = forms.UUIDField(
+        widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"required": "页面不完整，刷新后再试。"}
+    )
+
+
+class SignInForm(AuthenticationForm):
+    """Sign-in: never says which of the two was wrong."""
+
+    error_messages = {
+        "invalid_login": "手机号或密码不对，检查后再试。",
+        "inactive": "手机号或密码不对，检查后再试。",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """A person's own new password."""
+
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": "原密码不对，再输一次。",
+        "password_mismatch": "两次输入的新密码不一样。",
+    }
+
+
+class ZoneNameForm(forms.ModelForm):
+    """One unit's name on the screen that names all of the 九+五."""
+
+    class Meta:
+        model = Unit
+        fields = ("name", "short_name", "is_placeholder")
+
+
+ZoneNameFormSet = forms.modelformset_factory(Unit, form=ZoneNameForm, extra=0, can_delete=False)

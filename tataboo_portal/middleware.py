@@ -1,0 +1,44 @@
+"""Rules that hold for every request."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+PASSWORD_DOORS = ("account", "logout", "text_size")
+
+
+def old_browser(get_response):
+    """Browsers with the Trident engine (兼容模式) get one page that says how to switch."""
+
+    def middleware(request):
+        agent = request.headers.get("User-Agent", "")
+        if "Trident/" in agent or "MSIE " in agent:
+            return render(request, "old_browser.html")
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response):
+    """Pages are personal: nothing between the server and the person keeps a copy, unless the view said how."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        return response
+
+    return middleware
+
+
+def first_password(get_response):
+    """Whoever was given a password by somebody else changes it before anything else opens."""
+
+    def middleware(request):
+        user = request.user
+        if user.is_authenticated and user.must_change_password:
+            open_paths = {reverse(name) for name in PASSWORD_DOORS}
+            if request.path not in open_paths:
+                return redirect("account")
+        return get_response(request)
+
+    return middleware

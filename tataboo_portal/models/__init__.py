@@ -1,0 +1,29 @@
+"""Ground-floor nouns: units, places, people, photos, calendar, audit, changes and jobs."""
+
+from tataboo_portal.models.audit import AuditEvent
+from tataboo_portal.models.calendar import WorkCalendarDay
+from tataboo_portal.models.changes import ChangedDay
+from tataboo_portal.models.jobs import Job
+from tataboo_portal.models.people import User
+from tataboo_portal.models.photos import Photo
+from tataboo_portal.models.places import Place
+from tataboo_portal.models.records import LedgerQuerySet, LedgerRecord, Voidable, VoidableQuerySet
+from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZone, Unit
+
+__all__ = [
+    "AuditEvent",
+    "ChangedDay",
+    "Community",
+    "Job",
+    "LedgerQuerySet",
+    "LedgerRecord",
+    "MarketGroup",
+    "Photo",
+    "Place",
+    "ResponsibilityZone",
+    "Unit",
+    "User",
+    "Voidable",
+    "VoidableQuerySet",
+    "WorkCalendarDay",
+]

@@ -1,0 +1,37 @@
+"""The audit trail: what was done, by whom, with what before and after."""
+
+from django.db import models
+
+from tataboo_portal.enums import AuditAction
+
+
+class AuditEvent(models.Model):
+    """操作日志: one row per act, without foreign keys so that history outlives what it tells of.
+
+    `position`, `previous_digest` and `digest` chain the rows (SHA-256) in the order they were sealed.
+    """
+
+    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    action = models.CharField("动作", max_length=12, choices=AuditAction.choices)
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor_name = models.CharField("操作人", max_length=40)
+    actor_role = models.CharField("角色", max_length=16, blank=True)
+    unit_code = models.CharField("单位代码", max_length=8, blank=True)
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.CharField("对象编号", max_length=40, blank=True)
+    object_label = models.CharField("对象", max_length=120, blank=True)
+    before = models.JSONField("改前", null=True, blank=True)
+    after = models.JSONField("改后", null=True, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    address = models.GenericIPAddressField("网络地址", null=True, blank=True)
+    position = models.BigIntegerField("链上位置", null=True, unique=True, editable=False)
+    previous_digest = models.CharField("上一条摘要", max_length=64, blank=True, editable=False)
+    digest = models.CharField("摘要", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作日志"
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("object_type", "object_id"), name="audit_by_object"),)
+
+    def __str__(self):
+        return f"{self.actor_name} {self.get_action_display()} {self.object_label}"

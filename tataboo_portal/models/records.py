@@ -1,0 +1,139 @@
+"""What every ledger row shares: whose, where, when, how much, by whom, and voided instead of deleted."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from tataboo_portal.enums import UnitKind
+from tataboo_portal.models.photos import Photo
+from tataboo_portal.models.places import Place
+from tataboo_portal.models.units import Unit
+from tataboo_portal.permissions import Permission
+
+
+class VoidableQuerySet(models.QuerySet):
+    def live(self):
+        """Rows that count: not voided."""
+        return self.filter(voided_at__isnull=True)
+
+    def voided(self):
+        """Rows in the 回收站: kept, shown with their reason, never counted."""
+        return self.filter(voided_at__isnull=False)
+
+
+class Voidable(models.Model):
+    """A row that is voided with a reason instead of deleted."""
+
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="作废人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_voided(self):
+        """Whether this row has stopped counting."""
+        return self.voided_at is not None
+
+    def void(self, *, by, reason):
+        """Mark the row voided now; the caller saves, audits and marks the day."""
+        self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason
+
+
+class LedgerQuerySet(VoidableQuerySet):
+    def visible_to(self, user):
+        """Every row, or those of the person's own unit, area or line."""
+        if user.may(Permission.SEE_ALL_UNITS):
+            return self
+        own = user.unit_id
+        return self.filter(models.Q(unit=own) | models.Q(community=own) | models.Q(market_group=own))
+
+    def in_period(self, start, end):
+        """Rows whose day lies in the closed interval of dates."""
+        return self.filter(day__gte=start, day__lte=end)
+
+    def for_list(self):
+        """Rows with all a list prints, in one query."""
+        return self.select_related("unit", "place", "created_by").order_by("-day", "-id")
+
+
+class LedgerRecord(Voidable):
+    """One countable entry; `unit` leads, `community` and `market_group` are copied keys for the two axes."""
+
+    client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+")
+    community = models.ForeignKey(
+        Unit,
+        verbose_name="所在社区",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": UnitKind.COMMUNITY},
+    )
+    market_group = models.ForeignKey(
+        Unit,
+        verbose_name="市场工作组",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": UnitKind.MARKET_GROUP},
+    )
+    place = models.ForeignKey(
+        Place, verbose_name="点位", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    location = models.CharField("具体位置", max_length=80, blank=True)
+    day = models.DateField("日期")
+    quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
+    note = models.CharField("备注", max_length=200, blank=True)
+    photos = models.ManyToManyField(Photo, verbose_name="照片", blank=True, related_name="+")
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="记录人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("记录时间", auto_now_add=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="修改人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField("修改时间", auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_quantity_positive",
+                condition=models.Q(quantity__gt=0),
+                violation_error_message="数量要大于 0。",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("-day", "-id"), name="%(app_label)s_%(class)s_day"),
+            models.Index(fields=("unit", "-day", "-id"), name="%(app_label)s_%(class)s_unit_day"),
+        )
+
+    def copy_axes(self):
+        """Fill area and line from the place, or from the leading unit when there is no place."""
+        if self.place:
+            self.community_id, self.market_group_id = self.place.community_id, self.place.market_group_id
+        else:
+            self.community_id, self.market_group_id = None, None
+        self.community_id = self.community_id or self.unit.community_key
+        self.market_group_id = self.market_group_id or self.unit.market_group_key
+
+    @property
+    def where(self):
+        """The place's name and the spot within it, as one phrase."""
+        return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)

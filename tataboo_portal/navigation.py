@@ -1,0 +1,63 @@
+"""The navigation as data: who sees which door, and which door the present page belongs to."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tataboo_portal.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry: its words, URL name, icon, the permission it needs, and the URL-name prefixes behind it."""
+
+    label: str
+    url_name: str
+    icon: str
+    prefixes: tuple[str, ...]
+    permission: Permission | None = None
+    is_camera: bool = False
+
+
+DOORS = (
+    Door("工作台", "workbench", "home", ("workbench",)),
+    Door("九+五", "grid", "building-community", ("grid",), Permission.SEE_TOTALS),
+    Door("任务", "task_list", "list-check", ("task_",)),
+    Door("台账", "work_list", "bucket", ("work_", "placement_", "campaign_")),
+    Door("周例会", "meeting_list", "file-type-docx", ("meeting_",), Permission.SEE_TOTALS),
+    Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
+    Door("管理", "manage_zones", "settings", ("manage_",), Permission.MANAGE),
+)
+TABS = (
+    Door("工作台", "workbench", "home", ("workbench",)),
+    Door("任务", "task_list", "list-check", ("task_list", "task_detail")),
+    Door("拍照上报", "task_report", "camera", ("task_report",), Permission.REPORT_PROBLEM, is_camera=True),
+    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid"), Permission.SEE_TOTALS),
+    Door("我的", "account", "user", ("account",)),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A door as one page shows it to one person."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    is_camera: bool
+
+
+def items(doors, *, user, url_name):
+    """The doors this person may open, with the present one marked."""
+    return [
+        Item(
+            label=door.label,
+            url=reverse(door.url_name),
+            icon=door.icon,
+            current=any(url_name.startswith(prefix) for prefix in door.prefixes),
+            is_camera=door.is_camera,
+        )
+        for door in doors
+        if door.permission is None or user.may(door.permission)
+    ]

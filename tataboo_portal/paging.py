@@ -1,0 +1,90 @@
+"""Keyset pages: page 10,000 costs what page 1 costs, and counting stops at a cap."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page with ready links to its neighbours (empty string where there is none)."""
+
+    rows: list
+    previous_url: str
+    next_url: str
+    count_text: str
+
+
+def _beyond(keys, values, backwards):
+    """The rows strictly after (or before) a cursor in the order of the keys, a leading minus meaning descending."""
+    condition, equal = Q(), Q()
+    for key, value in zip(keys, values, strict=True):
+        descending = key.startswith("-") != backwards
+        name = key.lstrip("-")
+        condition |= equal & Q(**{f"{name}__{'lt' if descending else 'gt'}": value})
+        equal &= Q(**{name: value})
+    return condition
+
+
+def _cursor(row, keys):
+    return ",".join(str(getattr(row, key.lstrip("-"))) for key in keys)
+
+
+def _reversed(keys):
+    return [key[1:] if key.startswith("-") else f"-{key}" for key in keys]
+
+
+def _read_cursor(params, name, keys):
+    values = params.get(name, "").split(",")
+    return values if len(values) == len(keys) and all(values) else None
+
+
+def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE):
+    """One page of the queryset; `params` is request.GET, whose `after`/`before` cursors keep the other filters.
+
+    Keys must be non-null and end with a unique one. Two queries whatever the page and the number of rows.
+    """
+    before, after = _read_cursor(params, "before", keys), _read_cursor(params, "after", keys)
+    backwards = before is not None
+    page = None
+    if before or after:
+        page = _validated(queryset, keys, before or after, backwards)
+    if page is None:
+        backwards, after, page = False, None, queryset
+    rows = list(page.order_by(*(_reversed(keys) if backwards else keys))[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    has_previous, has_next = (more, True) if backwards else (after is not None, more)
+    return Page(
+        rows=rows,
+        previous_url=_link(params, "before", _cursor(rows[0], keys)) if rows and has_previous else "",
+        next_url=_link(params, "after", _cursor(rows[-1], keys)) if rows and has_next else "",
+        count_text=_count_text(queryset),
+    )
+
+
+def _validated(queryset, keys, values, backwards):
+    """The rows beyond a cursor; None when no row could have had it."""
+    fields = [queryset.model._meta.get_field(key.lstrip("-")) for key in keys]
+    try:
+        cleaned = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+    except ValidationError:
+        return None
+    return queryset.filter(_beyond(keys, cleaned, backwards))
+
+
+def _count_text(queryset):
+    count = queryset.order_by()[: COUNT_CAP + 1].count()
+    return f"共 {COUNT_CAP}+ 条" if count > COUNT_CAP else f"共 {count} 条"
+
+
+def _link(params, name, cursor):
+    kept = [(key, value) for key, value in params.items() if key not in {"after", "before"} and value]
+    return f"?{urlencode([*kept, (name, cursor)])}"

@@ -1,0 +1,61 @@
+"""Periods that totals speak of: a day, a week, a month or a year (dates in Asia/Shanghai)."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.weeks import Week
+
+
+@dataclass(frozen=True)
+class Period:
+    """A closed interval of dates with its kind; build it with `Period.of`."""
+
+    kind: PeriodKind
+    start: date
+
+    @classmethod
+    def of(cls, kind, day: date):
+        """The period of this kind that holds the day."""
+        starts = {
+            PeriodKind.DAY: day,
+            PeriodKind.WEEK: Week.of(day).monday,
+            PeriodKind.MONTH: day.replace(day=1),
+            PeriodKind.YEAR: day.replace(month=1, day=1),
+        }
+        return cls(PeriodKind(kind), starts[PeriodKind(kind)])
+
+    @property
+    def end(self):
+        """Its last date."""
+        lengths = {
+            PeriodKind.DAY: 1,
+            PeriodKind.WEEK: 7,
+            PeriodKind.MONTH: monthrange(self.start.year, self.start.month)[1],
+            PeriodKind.YEAR: date(self.start.year, 12, 31).timetuple().tm_yday,
+        }
+        return self.start + timedelta(days=lengths[self.kind] - 1)
+
+    def previous(self):
+        """The period of the same kind just before."""
+        return Period.of(self.kind, self.start - timedelta(days=1))
+
+    def following(self):
+        """The period of the same kind just after."""
+        return Period.of(self.kind, self.end + timedelta(days=1))
+
+    @property
+    def label(self):
+        """Its name in words: “11月16日—11月22日”, “2026年11月”, “2026年”."""
+        return {
+            PeriodKind.DAY: f"{self.start.month}月{self.start.day}日",
+            PeriodKind.WEEK: Week.of(self.start).label,
+            PeriodKind.MONTH: f"{self.start.year}年{self.start.month}月",
+            PeriodKind.YEAR: f"{self.start.year}年",
+        }[self.kind]
+
+
+def covering(day: date):
+    """The day, week, month and year that hold a date: the cells one record is counted in."""
+    return [Period.of(kind, day) for kind in PeriodKind]

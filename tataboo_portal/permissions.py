@@ -1,0 +1,53 @@
+"""What a person may do, and the one table that says which role holds what."""
+
+from enum import StrEnum
+
+from tataboo_portal.enums import Role
+
+
+class Permission(StrEnum):
+    """What a person may do (a role holds it through the table below)."""
+
+    SEE_ALL_UNITS = "see_all_units"
+    SEE_TOTALS = "see_totals"
+    LOG_WORK = "log_work"
+    LOG_FOR_ANY_UNIT = "log_for_any_unit"
+    REPORT_PROBLEM = "report_problem"
+    ASSIGN_TASK = "assign_task"
+    FIX_TASK = "fix_task"
+    VERIFY_TASK = "verify_task"
+    VOID_TASK = "void_task"
+    BUILD_REPORT = "build_report"
+    MANAGE = "manage"
+    READ_AUDIT = "read_audit"
+
+
+_FIELD_WORK = frozenset(
+    {Permission.SEE_TOTALS, Permission.LOG_WORK, Permission.REPORT_PROBLEM, Permission.FIX_TASK}
+)
+
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.OFFICE: frozenset(
+        {
+            Permission.SEE_ALL_UNITS,
+            Permission.SEE_TOTALS,
+            Permission.LOG_WORK,
+            Permission.LOG_FOR_ANY_UNIT,
+            Permission.REPORT_PROBLEM,
+            Permission.ASSIGN_TASK,
+            Permission.VERIFY_TASK,
+            Permission.VOID_TASK,
+            Permission.BUILD_REPORT,
+        }
+    ),
+    Role.COMMUNITY: _FIELD_WORK,
+    Role.MARKET: _FIELD_WORK,
+    Role.SECTION: _FIELD_WORK,
+    Role.INSPECTOR: frozenset(
+        {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.REPORT_PROBLEM, Permission.VERIFY_TASK}
+    ),
+    Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS}),
+    Role.ADMIN: frozenset(
+        {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.MANAGE, Permission.READ_AUDIT}
+    ),
+}

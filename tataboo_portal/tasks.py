@@ -1,0 +1,23 @@
+"""Celery tasks of the ground floor: ids only, safe to run twice."""
+
+from celery import shared_task
+
+from tataboo_portal import audit, jobs, photos
+
+
+@shared_task(name=photos.PROCESS_TASK)
+def process_photo(job_id):
+    """Draw the served sizes of one photo."""
+    jobs.run(job_id, photos.process)
+
+
+@shared_task(name="tataboo_portal.sweep_jobs")
+def sweep_jobs():
+    """Wake workers for jobs whose message or worker was lost."""
+    return jobs.sweep()
+
+
+@shared_task(name="tataboo_portal.seal_audit")
+def seal_audit():
+    """Chain the audit events written since the last run."""
+    return audit.seal()

@@ -1,0 +1,61 @@
+"""Workdays of the office: its own calendar first, Monday to Friday where the calendar says nothing."""
+
+from datetime import datetime, time, timedelta
+
+import chinese_calendar
+from chinese_calendar import constants
+from django.utils import timezone
+
+from tataboo_portal.models import WorkCalendarDay
+from tataboo_portal.weeks import Week
+
+END_OF_WORK = time(18, 0)
+FIRST_YEAR = 2017
+PACKAGE = "chinesecalendar"
+
+
+def exceptions_between(start, end):
+    """The days on which the Monday-to-Friday rule does not hold: {date: is_workday}."""
+    return dict(WorkCalendarDay.objects.filter(day__range=(start, end)).values_list("day", "is_workday"))
+
+
+def workdays_between(start, end):
+    """All workdays of a closed interval of dates, in order; one query."""
+    known = exceptions_between(start, end)
+    days = [start + timedelta(days=offset) for offset in range((end - start).days + 1)]
+    return [day for day in days if known.get(day, day.weekday() < 5)]
+
+
+def meeting_day(week: Week):
+    """The first workday of the week, on which 每周一例会 is held, or None in a week without workdays."""
+    days = workdays_between(week.monday, week.sunday)
+    return days[0] if days else None
+
+
+def after_workdays(moment: datetime, count: int):
+    """The close of work (18:00) on the count-th workday after the moment's day; count 0 means the same day."""
+    day = timezone.localtime(moment).date()
+    if count:
+        day = workdays_between(day + timedelta(days=1), day + timedelta(days=count * 3 + 20))[count - 1]
+    return timezone.make_aware(datetime.combine(day, END_OF_WORK))
+
+
+def is_year_entered(year: int):
+    """Whether the office's calendar holds any day of the year; if not, pages say 放假安排未录入."""
+    return WorkCalendarDay.objects.filter(day__year=year).exists()
+
+
+def packaged_exceptions():
+    """What the calendar package knows since 2017, as (date, is_workday, name)."""
+    for day, name in sorted({**constants.holidays, **constants.workdays}.items()):
+        if day.year >= FIRST_YEAR and chinese_calendar.is_workday(day) != (day.weekday() < 5):
+            yield day, chinese_calendar.is_workday(day), constants.Holiday(name).chinese
+
+
+def load_packaged_calendar():
+    """Fill the calendar table with the package's days; days the office has entered stay as they are."""
+    rows = [
+        WorkCalendarDay(day=day, is_workday=is_workday, name=name, source=PACKAGE)
+        for day, is_workday, name in packaged_exceptions()
+    ]
+    WorkCalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
