@@ -1,0 +1,1 @@
+"""排查整改: problems and their rectification."""

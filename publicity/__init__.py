@@ -1,0 +1,1 @@
+"""宣传与文明: what was put up, and where."""

@@ -1,0 +1,1 @@
+"""统计与例会: the roof, which reads every room."""

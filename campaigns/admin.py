@@ -1,0 +1,35 @@
+"""Campaigns, indicators and the historical base are kept here; the ledger is only read and exported."""
+
+from django.contrib import admin
+
+from campaigns.models import BaseFigure, Campaign, Indicator, WorkRecord
+from campaigns.sheets import WorkRecordSheet
+from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
+
+
+@admin.register(Campaign)
+class CampaignAdmin(AuditedAdmin):
+    list_display = ("name", "start", "end")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(AuditedAdmin):
+    list_display = ("code", "name", "unit_word", "ledger", "group", "display", "shortcut", "position", "is_active")
+    list_filter = ("ledger", "group", "is_active")
+    search_fields = ("code", "name")
+
+
+@admin.register(BaseFigure)
+class BaseFigureAdmin(AuditedAdmin):
+    list_display = ("campaign", "indicator", "value", "is_approximate", "own_words", "period_words")
+    list_filter = ("campaign",)
+    list_select_related = ("campaign", "indicator")
+
+
+@admin.register(WorkRecord)
+class WorkRecordAdmin(ReadOnlyExportAdmin):
+    resource_classes = (WorkRecordSheet,)
+    list_display = ("day", "unit", "indicator", "quantity", "place", "location", "voided_at")
+    list_filter = ("indicator", "unit")
+    list_select_related = ("unit", "indicator", "place")
+    date_hierarchy = "day"

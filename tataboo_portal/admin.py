@@ -1,0 +1,115 @@
+"""The admin: what 管理员 configures without code; nothing is deleted, every change is audited."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from import_export.admin import ExportMixin
+
+from tataboo_portal import audit
+from tataboo_portal.enums import AuditAction
+from tataboo_portal.models import AuditEvent, Job, Place, Unit, User, WorkCalendarDay
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """Adds and changes with one audit event each, in the admin's own transaction; no delete path."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        before = audit.snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+        action = AuditAction.CHANGE if change else AuditAction.ADD
+        audit.record(by=request.user, action=action, subject=obj, before=before, after=audit.snapshot(obj))
+
+
+class ReadOnlyAdmin(AuditedAdmin):
+    """Rows that are read here and written only by the portal's own pages."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyExportAdmin(ExportMixin, ReadOnlyAdmin):
+    """Read-only rows that may be taken out as a sheet."""
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)
+
+
+@admin.register(Unit)
+class UnitAdmin(AuditedAdmin):
+    list_display = ("code", "name", "kind", "is_placeholder", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("code", "name")
+
+
+@admin.register(Place)
+class PlaceAdmin(AuditedAdmin):
+    list_display = ("name", "kind", "parent", "community", "market_group", "keeper", "is_active")
+    list_filter = ("kind", "community", "market_group", "is_active")
+    list_select_related = ("parent", "community", "market_group", "keeper")
+    autocomplete_fields = ("parent", "keeper")
+    search_fields = ("name",)
+
+
+class PersonForm(forms.ModelForm):
+    """A person's card; a typed first password must be changed at the next sign-in."""
+
+    first_password = forms.CharField(
+        label="首次密码", required=False, strip=False, help_text="新建人员必填；填了就改成这个密码，本人下次登录时要换掉。"
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "role", "unit", "is_unit_head", "phone", "is_active")
+
+    def clean_first_password(self):
+        password = self.cleaned_data["first_password"]
+        if password:
+            validate_password(password, self.instance)
+        elif self.instance.pk is None:
+            raise forms.ValidationError("新建人员要填首次密码。")
+        return password
+
+
+@admin.register(User)
+class PersonAdmin(AuditedAdmin):
+    form = PersonForm
+    list_display = ("username", "full_name", "role", "unit", "is_unit_head", "is_active")
+    list_filter = ("role", "unit", "is_active")
+    list_select_related = ("unit",)
+    search_fields = ("username", "full_name")
+
+    def save_model(self, request, obj, form, change):
+        if form.cleaned_data["first_password"]:
+            obj.set_password(form.cleaned_data["first_password"])
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(WorkCalendarDay)
+class WorkCalendarDayAdmin(AuditedAdmin):
+    list_display = ("day", "name", "is_workday", "source")
+    list_filter = ("is_workday",)
+    date_hierarchy = "day"
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor_name", "action", "object_type", "object_label", "reason")
+    list_filter = ("action", "object_type")
+    search_fields = ("actor_name", "object_label", "object_id")
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "task", "status", "attempts", "finished_at", "error")
+    list_filter = ("status", "task")

@@ -1,0 +1,98 @@
+"""Settings from the environment; what is missing or wrong ends the start with one plain sentence."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import environ
+
+MODES = ("demo", "production")
+env = environ.Env()
+
+
+def stop(sentence):
+    """End the program with a sentence for the person who started it."""
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(1)
+
+
+def mode():
+    """`demo` (the default) or `production`."""
+    value = os.environ.get("TATABOO_MODE", "demo")
+    if value not in MODES:
+        stop(f"TATABOO_MODE 要写 demo 或 production，现在是“{value}”。")
+    return value
+
+
+def required(name):
+    """The variable's text; stops when it is empty."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        stop(f"正式运行要设置环境变量 {name}，说明见 .env.example。")
+    return value
+
+
+def listed(name):
+    """A comma separated list, empty when not set."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def switch(name, *, default):
+    """A yes/no variable."""
+    try:
+        return env.bool(name, default=default)
+    except ValueError:
+        return stop(f"环境变量 {name} 要写 true 或 false。")
+
+
+def data_dir(default):
+    """The data folder, made when missing and closed to other accounts."""
+    folder = Path(os.environ.get("DATA_DIR") or default).resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"数据文件夹 {folder} 建不了：{error.strerror}。换一个 DATA_DIR。")
+    if not os.access(folder, os.W_OK):
+        stop(f"数据文件夹 {folder} 写不进去，检查权限或换一个 DATA_DIR。")
+    return folder
+
+
+def kept_secret(path):
+    """A random secret made once and kept in the data folder, readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as target:
+        target.write(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def database(default_file):
+    """Django's database setting: PostgreSQL from DATABASE_URL, else SQLite in the data folder."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{default_file}"
+    try:
+        config = environ.Env.db_url_config(url)
+        engine = config["ENGINE"].rsplit(".", 1)[1]
+    except Exception:  # noqa: BLE001 - whatever the library finds wrong is one thing to the reader
+        engine = ""
+    if engine == "sqlite3":
+        # Write transactions take the lock at once; with WAL readers go on meanwhile.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+        return config
+    if engine == "postgresql":
+        return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return stop("DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。")
+
+
+def broker(default_socket):
+    """The Celery broker: REDIS_URL, else the embedded Redis by its socket."""
+    url = os.environ.get("REDIS_URL") or f"redis+socket://{default_socket}"
+    if not url.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
+        stop("REDIS_URL 要写成 redis://主机:端口/0。")
+    return url

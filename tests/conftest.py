@@ -1,0 +1,66 @@
+"""Fixtures of every test: the fixed people, and what holds for all — no network but loopback, the promised database."""
+
+import ipaddress
+import os
+import socket
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.people import PEOPLE, person
+
+_connect = socket.socket.connect
+
+
+def _guarded_connect(self, address):
+    """Let tests talk to this machine only."""
+    if self.family in {socket.AF_INET, socket.AF_INET6}:
+        host = address[0]
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise RuntimeError(f"a test tried to reach {host}")
+    return _connect(self, address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_loopback():
+    """Close every socket that leaves this machine."""
+    socket.socket.connect = _guarded_connect
+    yield
+    socket.socket.connect = _connect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def promised_database():
+    """Fail the run when it silently uses another database than `make test` said."""
+    expected = os.environ.get("EXPECT_DATABASE")
+    assert expected in {None, connection.vendor}, f"this run promised {expected} and uses {connection.vendor}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test starts from the reference rows a real site has."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+def _fixture_for(username):
+    @pytest.fixture(name=username)
+    def make(db):
+        return person(username)
+
+    return make
+
+
+wang, li, zhang, zhao, chen, liu, sun, qian = (_fixture_for(username) for username in PEOPLE)
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign a person in on the test client and hand the client back."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter

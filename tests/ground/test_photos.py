@@ -1,0 +1,132 @@
+"""Photos: what is refused with which sentence, and that served copies are new pixels only."""
+
+import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ExifTags, Image
+
+from tataboo_portal import photos
+from tataboo_portal.enums import PhotoSize, PhotoStatus
+from tataboo_portal.models import Job
+from tataboo_portal.refusals import Refusal
+from tests.people import jpeg
+
+
+def upload(content, name="照片.jpg"):
+    return SimpleUploadedFile(name, content)
+
+
+def huge_png():
+    buffer = io.BytesIO()
+    Image.new("1", (10_000, 10_001)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def phone_jpeg():
+    """A photo as a phone writes it: lying on its side, with place, serial number and time."""
+    image = Image.new("RGB", (40, 30), "white")
+    image.paste("red", (0, 0, 20, 30))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:16 09:12:00"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.BodySerialNumber] = "SECRET-SERIAL"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"just some text", photos.NOT_A_PHOTO_SENTENCE),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", photos.NOT_A_PHOTO_SENTENCE),
+        (b"", photos.EMPTY_SENTENCE),
+        (huge_png(), photos.TOO_MANY_PIXELS_SENTENCE),
+        (b"\xff\xd8" + bytes(photos.MOST_BYTES), photos.TOO_MANY_BYTES_SENTENCE),
+    ],
+)
+def test_what_is_no_acceptable_photo_is_refused_in_one_sentence(content, sentence):
+    with pytest.raises(Refusal, match=sentence):
+        photos.examine(upload(content))
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+def test_the_content_decides_not_the_name(image_format):
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 6)).save(buffer, image_format)
+    assert photos.examine(upload(buffer.getvalue(), "没有后缀")) == (8, 6)
+
+
+@pytest.mark.parametrize("image_format", ["GIF", "TIFF", "BMP"])
+def test_other_picture_formats_are_refused(image_format):
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 6)).save(buffer, image_format)
+    with pytest.raises(Refusal, match=photos.NOT_A_PHOTO_SENTENCE):
+        photos.examine(upload(buffer.getvalue()))
+
+
+def kept_and_processed(content, by):
+    photo = photos.keep(upload(content), by=by)
+    photos.process(photo.pk)
+    photo.refresh_from_db()
+    return photo
+
+
+def test_a_kept_photo_waits_with_its_hash_and_a_job(li):
+    photo = photos.keep(upload(jpeg(), "楼后" * 60 + ".jpg"), by=li)
+    assert photo.status == PhotoStatus.WAITING
+    assert len(photo.sha256) == 64
+    assert len(photo.shown_name) <= 80
+    assert photo.token.hex in photo.original.name
+    assert Job.objects.get().arguments == {"photo_id": photo.pk}
+
+
+def test_served_copies_are_upright_sized_and_carry_nothing_along(li):
+    photo = kept_and_processed(phone_jpeg(), li)
+    assert photo.is_ready
+    assert photo.taken_at == datetime(2026, 11, 16, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    for size in PhotoSize:
+        with default_storage.open(photo.served_path(size)) as served:
+            content = served.read()
+        assert b"SECRET" not in content
+        assert b"Exif" not in content
+        with Image.open(io.BytesIO(content)) as image:
+            assert image.size == (30, 40)
+            top, bottom = image.getpixel((15, 5)), image.getpixel((15, 35))
+            assert top[1] < 60 < bottom[1]
+
+
+def test_large_photos_are_made_smaller(li):
+    photo = kept_and_processed(jpeg(size=(4000, 3000)), li)
+    sizes = []
+    for size in PhotoSize:
+        with default_storage.open(photo.served_path(size)) as served, Image.open(served) as image:
+            sizes.append(image.size)
+    assert sizes == [(320, 240), (720, 540), (1600, 1200)]
+
+
+def test_transparent_pictures_are_laid_on_white(li):
+    buffer = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(buffer, "PNG")
+    photo = kept_and_processed(buffer.getvalue(), li)
+    with default_storage.open(photo.served_path(PhotoSize.SMALL)) as served, Image.open(served) as image:
+        assert image.getpixel((10, 10)) == (255, 255, 255)
+
+
+def test_a_photo_cut_off_on_its_way_says_so_and_serves_nothing(li):
+    whole = jpeg("red", (800, 600))
+    photo = kept_and_processed(whole[: len(whole) // 2], li)
+    assert (photo.status, photo.refusal) == (PhotoStatus.REFUSED, photos.BROKEN_SENTENCE)
+    assert not default_storage.exists(photo.served_path(PhotoSize.SMALL))
+
+
+def test_processing_twice_changes_nothing(li):
+    photo = kept_and_processed(jpeg(), li)
+    photos.process(photo.pk)
+    assert default_storage.exists(photo.served_path(PhotoSize.LARGE))
+    assert Job.objects.count() == 1
