@@ -1,0 +1,65 @@
+# One command for each wish. `make run` and `make test` need only python3, python3-venv, make and git.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+SERVICES := $(PYTHON) -m tests.services
+
+help: ## 列出所有命令
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+.venv/made:
+	@python3 -m venv .venv || { echo "建不了虚拟环境：先安装 python3-venv（apt install python3-venv）。" >&2; exit 1; }
+	@touch $@
+
+.venv/runtime: requirements.txt .venv/made
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+		|| { echo "装不上需要的软件包：检查能不能连上 pip 的软件源，再运行一次。" >&2; exit 1; }
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements-browser.txt .venv/runtime
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-browser.txt \
+		|| { echo "装不上测试用的软件包：检查能不能连上 pip 的软件源，再运行一次。" >&2; exit 1; }
+	@touch $@
+
+run: .venv/runtime ## 启动演示：网页、后台任务、定时任务（PORT=8000 HOST=127.0.0.1）
+	@exec $(PYTHON) manage.py run_portal --host $(HOST) --port $(PORT)
+
+check: .venv/dev ## 静态检查：代码、导入方向、模板、迁移、上线设置
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint --quiet --lint templates
+	@$(PYTHON) -m tests.checks
+
+test: .venv/dev test-sqlite test-postgresql test-celery test-browser ## 全部测试
+
+test-sqlite: .venv/dev
+	@echo "== SQLite"
+	@EXPECT_DATABASE=sqlite $(PYTEST) -n 2 -q -m "not browser and not celery and not sweep"
+
+test-postgresql: .venv/dev
+	@echo "== PostgreSQL"
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q -m "not browser and not celery and not sweep"
+
+test-celery: .venv/dev
+	@echo "== Celery, Redis, PostgreSQL"
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis -- $(PYTEST) -q -m celery
+	@echo "== Celery, Redis, SQLite"
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis -- $(PYTEST) -q -m celery
+
+test-browser: .venv/dev
+	@echo "== Chromium"
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -q -m browser
+
+sweep: .venv/dev ## 长测试：全部角色、状态与基准
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium -- $(PYTEST) -q -m sweep
+	@for script in benchmarks/[a-z]*.py; do $(PYTHON) $$script || exit 1; done
+
+fix: .venv/dev ## 自动整理格式
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep fix

