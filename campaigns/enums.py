@@ -20,7 +20,7 @@ class IndicatorGroup(TextChoices):
 
 
 class Display(TextChoices):
-    """How a total is written in official text: domain rule of 余 (design/domain §5.2)."""
+    """How a total is written in official text: the rule of 余."""
 
     EXACT = "exact", "精确"
     APPROXIMATE = "approx", "约数（余）"

@@ -1,3 +1,14 @@
-"""Pages of this room."""
+"""Pages of 创建活动 and the work ledger."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from campaigns import views
+
+urlpatterns = [
+    path("cleanups/", views.work_list, name="work_list"),
+    path("cleanups/<int:pk>/", views.work_detail, name="work_detail"),
+    path("cleanups/<int:pk>/void/", views.work_void, name="work_void"),
+    path("cleanups/<int:pk>/photos/<uuid:token>/<str:size>/", views.work_photo, name="work_photo"),
+    path("campaigns/", views.campaign_list, name="campaign_list"),
+    path("campaigns/<slug:code>/", views.campaign_detail, name="campaign_detail"),
+]

@@ -19,6 +19,7 @@ class TaskAction(TextChoices):
     PASS = "pass", "核查合格"
     SEND_BACK = "send_back", "退回返工"
     VOID = "void", "作废"
+    RESHOOT = "reshoot", "重拍照片"
 
 
 class PhotoStage(TextChoices):
@@ -35,6 +36,7 @@ class TaskSource(TextChoices):
 
 OPEN_STATES = (TaskState.REPORTED, TaskState.PROCESSING, TaskState.REWORK, TaskState.RESOLVED)
 IN_HANDS_STATES = (TaskState.PROCESSING, TaskState.REWORK)
+HANDED_IN_STATES = (TaskState.RESOLVED, TaskState.CLOSED)
 
 TRANSITIONS: dict[TaskAction, dict[TaskState, TaskState]] = {
     TaskAction.ASSIGN: {

@@ -7,7 +7,15 @@ from django.db import models
 from django.utils import timezone
 
 from campaigns.models import Indicator, WorkRecord
-from inspections.enums import IN_HANDS_STATES, TRANSITIONS, PhotoStage, TaskAction, TaskSource, TaskState
+from inspections.enums import (
+    HANDED_IN_STATES,
+    IN_HANDS_STATES,
+    TRANSITIONS,
+    PhotoStage,
+    TaskAction,
+    TaskSource,
+    TaskState,
+)
 from tataboo_portal.enums import UnitKind
 from tataboo_portal.models import Photo, Place, Unit
 from tataboo_portal.permissions import Permission
@@ -60,6 +68,15 @@ class TaskQuerySet(models.QuerySet):
     def overdue(self, now=None):
         """Tasks still to be fixed whose deadline has passed."""
         return self.in_hands().filter(due_at__lt=now or timezone.now())
+
+    def due_counted(self, now=None):
+        """应办: dispatched tasks whose deadline has passed, or which were handed in before it did."""
+        handed_in = models.Q(state__in=HANDED_IN_STATES)
+        return self.counted().filter(due_at__isnull=False).filter(models.Q(due_at__lt=now or timezone.now()) | handed_in)
+
+    def on_time(self, now=None):
+        """按期: of 应办, those handed in by their deadline."""
+        return self.due_counted(now).filter(state__in=HANDED_IN_STATES, fixed_at__lte=models.F("due_at"))
 
     def for_list(self):
         """Tasks with all a list prints, in one query."""
@@ -153,6 +170,7 @@ class RemediationTask(models.Model):
             models.Index(fields=("unit", "state", "due_at"), name="task_by_unit_state_due"),
             models.Index(fields=("due_at",), name="task_by_due"),
             models.Index(fields=("reported_at",), name="task_by_reported"),
+            models.Index(fields=("closed_at",), name="task_by_closed"),
         )
 
     def __str__(self):

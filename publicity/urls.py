@@ -1,3 +1,12 @@
-"""Pages of this room."""
+"""Pages of 宣传与文明."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from publicity import views
+
+urlpatterns = [
+    path("publicity/", views.placement_list, name="placement_list"),
+    path("publicity/<int:pk>/", views.placement_detail, name="placement_detail"),
+    path("publicity/<int:pk>/void/", views.placement_void, name="placement_void"),
+    path("publicity/<int:pk>/photos/<uuid:token>/<str:size>/", views.placement_photo, name="placement_photo"),
+]

@@ -23,13 +23,22 @@ def share(part: int, whole: int):
     return None if not whole else (200 * part + whole) // (2 * whole)
 
 
-def change_words(now: int, before: int):
-    """The change from one period to the next in words (design/domain §5.3): no percentage of nothing or of little."""
+def change_words(now: int, before: int, *, than: str = "上期"):
+    """The change from one period to the next in words (domain rules of 环比): no percentage of nothing or of little."""
     if before == 0:
-        return "上期为0，不计环比"
+        return f"{than}为0，不计环比"
     if now == before:
-        return "与上期持平"
+        return f"与{than}持平"
     word, difference = ("增加", now - before) if now > before else ("减少", before - now)
     if before < 10:
-        return f"比上期{word}{difference}"
-    return f"比上期{word}{difference}（{'增长' if now > before else '下降'}{share(difference, before)}%）"
+        return f"比{than}{word}{difference}"
+    return f"比{than}{word}{difference}，{'增长' if now > before else '下降'}{share(difference, before)}%"
+
+
+def points_words(now: int | None, before: int | None, *, than: str = "上期"):
+    """The change of a rate in percentage points, or an empty string where one of them is missing."""
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return f"与{than}持平"
+    return f"比{than}{'提高' if now > before else '下降'}{abs(now - before)}个百分点"

@@ -41,9 +41,17 @@ def test_a_share_of_nothing_is_no_number(part, whole, percent):
         (12, 0, "上期为0，不计环比"),
         (12, 12, "与上期持平"),
         (12, 8, "比上期增加4"),
-        (30, 20, "比上期增加10（增长50%）"),
-        (15, 20, "比上期减少5（下降25%）"),
+        (30, 20, "比上期增加10，增长50%"),
+        (15, 20, "比上期减少5，下降25%"),
     ],
 )
 def test_changes_are_never_compared_with_nothing(now, before, words):
     assert quantities.change_words(now, before) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [(91, 93, "比上期下降2个百分点"), (93, 91, "比上期提高2个百分点"), (90, 90, "与上期持平"), (90, None, ""), (None, 90, "")],
+)
+def test_rates_change_by_percentage_points(now, before, words):
+    assert quantities.points_words(now, before) == words

@@ -1,0 +1,52 @@
+"""The publicity ledger's entry form and filter."""
+
+import django_filters
+from django import forms
+
+from publicity.models import Placement, PublicityKind
+from tataboo_portal.ledger_forms import LabelChoiceField, LedgerEntryForm, LedgerFilter
+
+
+class PlacementForm(LedgerEntryForm):
+    """记一笔宣传: day, unit, kind, quantity, topic, until when."""
+
+    kind = LabelChoiceField(
+        label="形式",
+        queryset=PublicityKind.objects.filter(is_active=True).select_related("indicator"),
+        empty_label="选形式",
+        error_messages={"required": "选一下形式。"},
+    )
+    topic = forms.CharField(label="主题", max_length=80, required=False)
+    valid_until = forms.DateField(
+        label="有效期至",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "有效期要写成 2026-11-24 这样。"},
+    )
+    model = Placement
+    subject = "kind"
+    extra_fields = ("topic", "valid_until")
+
+    def clean(self):
+        cleaned = super().clean()
+        day, until = cleaned.get("day"), cleaned.get("valid_until")
+        if day and until and until < day:
+            self.add_error("valid_until", "有效期不能早于投放日期。")
+        return cleaned
+
+    def indicator_of(self, subject):
+        return subject.indicator
+
+
+class PlacementFilter(LedgerFilter):
+    """宣传台账 by kind, unit and day."""
+
+    kind = django_filters.ModelChoiceFilter(
+        label="形式",
+        queryset=PublicityKind.objects.select_related("indicator"),
+        to_field_name="indicator__code",
+    )
+
+    class Meta:
+        model = Placement
+        fields = ("unit", "kind")

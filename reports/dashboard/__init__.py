@@ -1,0 +1,88 @@
+"""看板: who is behind, what to press on, and how much was done — read from ready totals, every number with its records."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from campaigns.enums import IndicatorGroup
+from campaigns.models import Campaign
+from reports import grid
+from reports.dashboard import figures, heat, verdict
+from reports.dashboard.pair import latest_pair
+from reports.links import Links, page_of, period_choices, words_of
+from reports.metrics.tasks import CLOSED, DUE, ON_TIME
+from reports.totals import Totals
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.models import Unit
+from tataboo_portal.periods import Period
+from tataboo_portal.quantities import on_screen
+
+STALE_AFTER = timedelta(hours=24)
+
+
+def page(user, period, now, today):
+    """Everything the board prints for one person and one period."""
+    links, words = Links(user), words_of(period, today)
+    totals = Totals.load([period, Period.of(PeriodKind.YEAR, period.end)])
+    overdue = grid.overdue_by_unit(totals, period, today)
+    tiles = grid.tiles(Unit.objects.zones(), totals, overdue, period, today, links)
+    headline = verdict.headline(tiles, words)
+    return {
+        "period": period,
+        "period_words": words,
+        "choices": period_choices("dashboard", period, today),
+        "as_of": totals.as_of,
+        "is_stale": totals.as_of is None or now - totals.as_of > STALE_AFTER,
+        "headline": headline,
+        "rest": verdict.rest(tiles, headline.kind),
+        "tasks": task_numbers(totals, overdue, period, today, links),
+        "tiles": tiles,
+        "expected": grid.EXPECTED_RATE,
+        "caliber": grid.CALIBER,
+        "press": verdict.to_press(tiles, links, now),
+        "pair": latest_pair(user, period),
+        "figure_groups": figure_groups(totals, period, today, links),
+        "heat": heat_table(tiles, period, today, links),
+        "bases": campaigns_with_base(period),
+        "grid_url": page_of("grid", period),
+    }
+
+
+def task_numbers(totals, overdue, period, today, links):
+    """The sums of the sentence under the headline, of all units together."""
+    late = sum(overdue.values())
+    return {
+        "due": grid.number(totals, DUE, period, links),
+        "on_time": grid.number(totals, ON_TIME, period, links),
+        "closed": grid.number(totals, CLOSED, period, links),
+        "overdue": grid.Number(on_screen(late), links.overdue(period, today) if late else ""),
+        "rate": totals.rate(period),
+    }
+
+
+def figure_groups(totals, period, today, links):
+    """The eight totals, then the forms and drives, then publicity."""
+    indicators = grid.counted_indicators()
+    trend = Totals.load(figures.periods_back(period), axis=None)
+    made = {
+        title: [row for row in indicators if row.group in groups]
+        for title, groups in (
+            ("八项总账", (IndicatorGroup.TOTALS,)),
+            ("整治形式", (IndicatorGroup.FORMS, IndicatorGroup.DRIVES)),
+            ("宣传发动", (IndicatorGroup.PUBLICITY, IndicatorGroup.MEETINGS)),
+        )
+    }
+    return {title: figures.figures(rows, totals, trend, period, today, links) for title, rows in made.items()}
+
+
+def heat_table(tiles, period, today, links):
+    """The on-time rates of the last eight weeks."""
+    weeks = heat.weeks_shown(period, today)
+    return heat.table(tiles, Totals.load(weeks, metrics=(DUE, ON_TIME)), weeks, links)
+
+
+def campaigns_with_base(period):
+    """Campaigns of the shown year that keep a historical base; a base is never added to what was recorded here."""
+    year = Period.of(PeriodKind.YEAR, period.end)
+    lasting = Q(end__isnull=True) | Q(end__gte=year.start)
+    return Campaign.objects.filter(lasting, start__lte=year.end, figures__isnull=False).distinct()

@@ -1,0 +1,81 @@
+"""How much was done: each indicator's total with the period before, the year, and its course over eight periods."""
+
+from dataclasses import dataclass
+
+from reports.grid import Number, metric_of
+from reports.links import LAST_WORDS
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.periods import Period
+from tataboo_portal.quantities import on_screen
+
+TREND_LENGTH = 8
+WIDTH, HEIGHT, MARGIN = 76, 28, 3
+BEFORE_WORDS = {PeriodKind.WEEK: "前一周", PeriodKind.MONTH: "前一月", PeriodKind.YEAR: "前一年"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator in one period."""
+
+    name: str
+    unit_word: str
+    total: Number
+    before: Number
+    in_year: Number | None
+    points: str
+    course: str
+
+
+def periods_back(period, count=TREND_LENGTH):
+    """The period and those before it, oldest first."""
+    found = [period]
+    while len(found) < count:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+def figures(indicators, totals, trend, period, today, links):
+    """The figures of the indicators in use, and of those out of use with a total."""
+    made = [figure(row, totals, trend, period, today, links) for row in indicators]
+    return [one for one, row in zip(made, indicators, strict=True) if row.is_active or one.total.url]
+
+
+def figure(indicator, totals, trend, period, today, links):
+    """One indicator's figure."""
+    metric, year = metric_of(indicator), Period.of(PeriodKind.YEAR, period.end)
+    course = [trend.value(metric, one) for one in periods_back(period)]
+    return Figure(
+        name=indicator.name,
+        unit_word=indicator.unit_word,
+        total=linked(totals.value(metric, period), metric, period, links),
+        before=before(course, metric, period, today, links),
+        in_year=None if period == year else linked(totals.value(metric, year), metric, year, links),
+        points=spark_points(course),
+        course="、".join(on_screen(value) for value in course),
+    )
+
+
+def linked(value, metric, period, links):
+    """A total with its records; a zero has none."""
+    return Number(on_screen(value), links.records(metric, period) if value else "")
+
+
+def before(course, metric, period, today, links):
+    """The period before: its total while this one still runs, the signed change once this one is over."""
+    now, then = course[-1], course[-2]
+    if period.end >= today:
+        number = linked(then, metric, period.previous(), links)
+        return Number(f"{LAST_WORDS[period.kind]} {number.text}", number.url)
+    words = BEFORE_WORDS[period.kind]
+    return Number(f"与{words}持平" if now == then else f"比{words} {now - then:+,}", "")
+
+
+def spark_points(values):
+    """The values as points of a line that starts at zero; nothing where there is nothing to draw."""
+    if not any(values):
+        return ""
+    step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
+    scale = (HEIGHT - 2 * MARGIN) / max(values)
+    return " ".join(
+        f"{MARGIN + step * place:.1f},{HEIGHT - MARGIN - scale * value:.1f}" for place, value in enumerate(values)
+    )

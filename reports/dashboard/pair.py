@@ -1,0 +1,24 @@
+"""整改对比: the newest proof that something was put right."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from inspections.enums import PhotoStage, TaskState
+from inspections.models import RemediationTask, TaskPhoto
+from reports.metrics.cells import local_day, moment
+from tataboo_portal.enums import PhotoStatus
+
+
+def latest_pair(user, period):
+    """The last task this person may see that was closed in the period with both photos ready, or None; one query."""
+    ready = TaskPhoto.objects.filter(task=OuterRef("pk"), photo__status=PhotoStatus.READY).order_by("-id")
+    before, after = ready.filter(stage=PhotoStage.BEFORE), ready.filter(stage=PhotoStage.AFTER)
+    closed = RemediationTask.objects.visible_to(user).filter(
+        state=TaskState.CLOSED, closed_at__gte=moment(period.start), closed_at__lt=moment(period.end + timedelta(days=1))
+    )
+    with_tokens = closed.filter(Exists(before), Exists(after)).annotate(
+        before=Subquery(before.values("photo__token")[:1]), after=Subquery(after.values("photo__token")[:1])
+    )
+    task = with_tokens.select_related("unit", "place").order_by("-closed_at").first()
+    return task and {"task": task, "days": (local_day(task.closed_at) - local_day(task.reported_at)).days}

@@ -1,0 +1,174 @@
+"""九+五: who keeps up and who falls behind, as tiles, and every indicator by unit as a matrix."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from campaigns.enums import IndicatorGroup, Ledger
+from campaigns.models import Indicator
+from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
+from reports.totals import overdue_now
+from tataboo_portal.quantities import on_screen
+
+# What 落后 and 临近 mean; the page shows it in these words.
+EXPECTED_RATE = 80
+LATE_BY_POINTS = 10
+LATE_FROM_OVERDUE = 2
+CALIBER = (
+    f"按时率＝期限内整改并交核查的任务 ÷ 应办任务；应办是期限已到或已交核查的任务，按期限所在日计，应达 {EXPECTED_RATE}%。",
+    f"落后：比应达低 {LATE_BY_POINTS} 个百分点及以上，或逾期 {LATE_FROM_OVERDUE} 项及以上。临近：不到应达，或逾期 1 项。",
+    "逾期：期限已过、还没有整改的任务；看本周、本月、今年时是现在的全部逾期，看以前的期间时是期限在那段时间里的。",
+)
+LATE, SOON, OK, NONE = "late", "soon", "ok", "none"
+FLAGS = {LATE: ("alert-triangle", "落后"), SOON: ("clock", "临近"), OK: ("circle-check", "按时"), NONE: ("circle-dashed", "无任务")}
+
+
+def standing(rate, overdue):
+    """落后, 临近, 按时, or nothing to judge by."""
+    if overdue >= LATE_FROM_OVERDUE or (rate is not None and rate <= EXPECTED_RATE - LATE_BY_POINTS):
+        return LATE
+    if overdue or (rate is not None and rate < EXPECTED_RATE):
+        return SOON
+    return NONE if rate is None else OK
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One of the 九+五 in one period."""
+
+    unit: object
+    due: int
+    rate: int | None
+    overdue: int
+    kind: str
+    url: str
+    overdue_url: str
+
+    @property
+    def name(self):
+        """Its short name, for narrow places."""
+        return self.unit.short_name or self.unit.name
+
+    @property
+    def title(self):
+        """Its name on the tile: market groups have little room."""
+        return self.name if self.unit.market_group_key else self.unit.name
+
+    @property
+    def icon(self):
+        return FLAGS[self.kind][0]
+
+    @property
+    def words(self):
+        return FLAGS[self.kind][1]
+
+    @property
+    def remark(self):
+        """What stands beside the rate when nothing is overdue."""
+        if self.rate is None:
+            return "没有到期任务"
+        if self.rate == 100:
+            return "全部按时"
+        return "无逾期" if self.rate >= EXPECTED_RATE else f"差 {EXPECTED_RATE - self.rate} 个点"
+
+
+def tiles(units, totals, overdue, period, today, links):
+    """The tiles in their fixed order; `overdue` is {unit id: tasks}."""
+    found = []
+    for unit in units:
+        rate, late_tasks = totals.rate(period, unit.pk), overdue.get(unit.pk, 0)
+        found.append(
+            Tile(
+                unit=unit,
+                due=totals.value(DUE, period, unit.pk),
+                rate=rate,
+                overdue=late_tasks,
+                kind=standing(rate, late_tasks),
+                url=links.records(DUE, period, unit),
+                overdue_url=links.overdue(period, today, unit),
+            )
+        )
+    return found
+
+
+def overdue_by_unit(totals, period, today):
+    """{unit id: tasks} that a tile calls overdue: all of them now, or in a past period those due in it."""
+    return totals.by_unit(OVERDUE, period) if period.end < today else overdue_now()
+
+
+def metric_of(indicator):
+    """The metric code of an indicator in its ledger."""
+    return f"{indicator.ledger}:{indicator.code}"
+
+
+def counted_indicators():
+    """Every indicator a ledger counts: the eight totals first, then forms, drives and publicity."""
+    order = {group: position for position, group in enumerate(IndicatorGroup.values)}
+    return sorted(Indicator.objects.exclude(ledger=Ledger.NONE), key=lambda row: (order[row.group], row.position))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the matrix."""
+
+    metric: str
+    name: str
+    unit_word: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as the page prints it, with the way to its records where there is one."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix."""
+
+    name: str
+    code: str
+    numbers: list
+
+
+TASK_COLUMNS = (
+    Column(DUE, "应办", "项", "整改任务"),
+    Column(ON_TIME, "按时", "项", "整改任务"),
+)
+
+
+def columns(indicators, totals, period):
+    """Tasks, then every indicator in use or with a total in the period."""
+    return list(TASK_COLUMNS) + [
+        Column(metric_of(row), row.name, row.unit_word, row.get_group_display())
+        for row in indicators
+        if row.is_active or totals.value(metric_of(row), period)
+    ]
+
+
+def column_groups(shown):
+    """(heading, number of columns) over the columns."""
+    return [(group, len(list(members))) for group, members in groupby(shown, key=lambda column: column.group)]
+
+
+def number(totals, metric, period, links, unit=None):
+    """One cell: the total and its records."""
+    value = totals.value(metric, period, unit and unit.pk)
+    return Number(on_screen(value), links.records(metric, period, unit) if value else "")
+
+
+def matrix(units, shown, totals, period, links):
+    """A line per zone, a line per other unit with records, and the sum of all."""
+
+    def line(name, code, unit=None):
+        return Row(name, code, [number(totals, column.metric, period, links, unit) for column in shown])
+
+    zones = [line(unit.short_name or unit.name, unit.code, unit) for unit in units if unit.is_zone]
+    others = [
+        line(unit.short_name or unit.name, unit.code, unit)
+        for unit in units
+        if not unit.is_zone and any(totals.value(column.metric, period, unit.pk) for column in shown)
+    ]
+    return {"zones": zones, "others": others, "sum": line("合计", "")}

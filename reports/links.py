@@ -1,0 +1,96 @@
+"""Every number's way to its records: list pages with exactly the filter that gives that sum, and pages by period."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reports.metrics import module_of
+from reports.metrics.tasks import OVERDUE
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.periods import Period
+from tataboo_portal.permissions import Permission
+
+SWITCHED_KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)
+THIS_WORDS = {PeriodKind.WEEK: "本周", PeriodKind.MONTH: "本月", PeriodKind.YEAR: "今年"}
+LAST_WORDS = {PeriodKind.WEEK: "上周", PeriodKind.MONTH: "上月", PeriodKind.YEAR: "去年"}
+
+
+class Links:
+    """Addresses of the records behind numbers, for one person: an empty string where their list would not add up."""
+
+    def __init__(self, user):
+        self._sees_all = user.may(Permission.SEE_ALL_UNITS)
+        self._own_unit_id = user.unit_id
+        self._lists = {}
+
+    def sees(self, unit=None):
+        """Whether this person's lists show every record of the unit (of all units: None)."""
+        return self._sees_all or (unit is not None and unit.pk == self._own_unit_id)
+
+    def records(self, metric, period, unit=None):
+        """The list of exactly the rows counted in one metric, period and unit (or in all units)."""
+        if not self.sees(unit):
+            return ""
+        key = metric, period
+        if key not in self._lists:
+            url_name, params = module_of(metric).records_of(metric, period)
+            self._lists[key] = f"{reverse(url_name)}?{urlencode(params)}"
+        return f"{self._lists[key]}&{urlencode({'unit': unit.code})}" if unit else self._lists[key]
+
+    def overdue(self, period, today, unit=None):
+        """The tasks a tile calls overdue: all of them now in a running period, those due in it in a past one."""
+        if period.end < today:
+            return self.records(OVERDUE, period, unit)
+        if not self.sees(unit):
+            return ""
+        return f"{reverse('task_list')}?{urlencode({'group': 'overdue'} | ({'unit': unit.code} if unit else {}))}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a switch."""
+
+    words: str
+    url: str
+    current: bool
+
+
+def period_asked(params, today):
+    """The period named by `?period=week&start=2026-11-16`; the running week when nothing or nonsense is asked."""
+    kind = params.get("period")
+    kind = PeriodKind(kind) if kind in SWITCHED_KINDS else PeriodKind.WEEK
+    try:
+        day = date.fromisoformat(params.get("start", ""))
+    except ValueError:
+        day = today
+    return Period.of(kind, min(day, today))
+
+
+def page_of(url_name, period, **params):
+    """A page of totals for a period."""
+    return f"{reverse(url_name)}?{urlencode({'period': period.kind, 'start': period.start} | params)}"
+
+
+def period_choices(url_name, period, today, **params):
+    """The switch 本周, 上周, 本月, 全年 of a page of totals."""
+    week = Period.of(PeriodKind.WEEK, today)
+    offered = {
+        "本周": week,
+        "上周": week.previous(),
+        "本月": Period.of(PeriodKind.MONTH, today),
+        "全年": Period.of(PeriodKind.YEAR, today),
+    }
+    return [
+        Choice(words, page_of(url_name, choice, **params), current=choice == period)
+        for words, choice in offered.items()
+    ]
+
+
+def words_of(period, today):
+    """How sentences call the period: “本周”, “上月”, or its own label."""
+    running = Period.of(period.kind, today)
+    if period == running:
+        return THIS_WORDS[period.kind]
+    return LAST_WORDS[period.kind] if period == running.previous() else period.label

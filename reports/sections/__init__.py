@@ -1,0 +1,8 @@
+"""The sections of the weekly report, in order: to add one, write a module and name it here.
+
+A section has a `PART`, a `HEADING`, and `build(facts)`, which returns blocks (see `blocks`); no blocks, no section.
+"""
+
+from reports.sections import cleanup, grid, overview, pairs, plan, problems, publicity, remediation
+
+SECTIONS = (overview, cleanup, remediation, publicity, plan, problems, grid, pairs)

@@ -1,0 +1,55 @@
+"""What every section is built from, read once: periods, totals, units, indicators."""
+
+from dataclasses import dataclass
+
+from campaigns.enums import Display, Ledger
+from campaigns.models import Indicator
+from reports.totals import Totals
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.models import Unit
+from tataboo_portal.periods import Period
+from tataboo_portal.weeks import Week
+
+BEFORE = "前一周"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one weekly report: the week it speaks of and the week before that."""
+
+    meeting_week: Week
+    period: Period
+    before: Period
+    totals: Totals
+    units: list
+    work_indicators: list
+    publicity_indicators: list
+    now: object
+
+    @classmethod
+    def of(cls, meeting_week, now):
+        """Read everything the sections share."""
+        period = Period.of(PeriodKind.WEEK, meeting_week.shifted(-1).monday)
+        return cls(
+            meeting_week=meeting_week,
+            period=period,
+            before=period.previous(),
+            totals=Totals.load([period, period.previous()]),
+            units=list(Unit.objects.zones()),
+            work_indicators=list(Indicator.objects.for_ledger(Ledger.WORK)),
+            publicity_indicators=list(Indicator.objects.for_ledger(Ledger.PUBLICITY)),
+            now=now,
+        )
+
+    def value(self, metric, unit=None):
+        """The week's total of a metric."""
+        return self.totals.value(metric, self.period, unit.pk if unit else None)
+
+    def value_before(self, metric):
+        """The total of the week before."""
+        return self.totals.value(metric, self.before)
+
+
+def is_approximate(indicator):
+    """Whether official text rounds this indicator and says 余."""
+    return indicator.display == Display.APPROXIMATE

@@ -1,0 +1,20 @@
+"""本周工作安排: the tasks whose deadlines fall into the week of the meeting."""
+
+from django.db.models import Count
+
+from inspections.models import RemediationTask
+from reports.metrics.cells import within_days
+from reports.sections.blocks import NEXT, paragraph, units_named
+
+PART, HEADING = NEXT, ""
+
+
+def build(facts):
+    """One paragraph: what is due this week, unit by unit."""
+    due = RemediationTask.objects.in_hands().filter(within_days("due_at", facts.meeting_week.days()))
+    groups = due.order_by("unit__position").values_list("unit__name").annotate(count=Count("pk"))
+    counts = [(name, count) for name, count in groups if count]
+    if not counts:
+        return [paragraph("本周没有到期的整改任务，继续开展巡查和日常保洁。")]
+    total = sum(count for _, count in counts)
+    return [paragraph(f"本周到期的整改任务{total}项：{units_named(counts)}，各单位按期办结。")]

@@ -1,0 +1,30 @@
+"""存在的问题: what is overdue, and who recorded nothing."""
+
+from django.db.models import Count
+
+from inspections.models import RemediationTask
+from reports.metrics import tasks, work_records
+from reports.sections.blocks import PROBLEMS, paragraph, units_named
+
+PART, HEADING = PROBLEMS, ""
+
+
+def build(facts):
+    """One paragraph per problem; a week without any says so."""
+    found = [block for block in (_overdue(facts), _silent(facts)) if block]
+    return found or [paragraph("没有逾期任务，九+五责任区域都有工作记录。")]
+
+
+def _overdue(facts):
+    groups = RemediationTask.objects.overdue(facts.now).order_by("unit__position").values_list("unit__name")
+    counts = [(name, count) for name, count in groups.annotate(count=Count("pk")) if count]
+    if not counts:
+        return None
+    return paragraph(f"逾期未办的整改任务{sum(count for _, count in counts)}项：{units_named(counts)}。")
+
+
+def _silent(facts):
+    metrics = [f"{work_records.PREFIX}{indicator.code}" for indicator in facts.work_indicators]
+    metrics.append(tasks.CLOSED)
+    silent = [unit.name for unit in facts.units if not any(facts.value(metric, unit) for metric in metrics)]
+    return paragraph(f"上周没有工作记录的单位：{'、'.join(silent)}。") if silent else None

@@ -1,0 +1,27 @@
+"""Celery tasks of the roof: ids only, safe to run twice."""
+
+from celery import shared_task
+
+from reports import rollups, weekly
+from tataboo_portal import jobs
+
+
+@shared_task(name="reports.refresh_rollups")
+def refresh_rollups(job_id=None):
+    """Bring the totals up to date; beat calls it without a job, the button 刷新 with one."""
+    if job_id is None:
+        rollups.refresh()
+    else:
+        jobs.run(job_id, rollups.refresh)
+
+
+@shared_task(name="reports.recount_rollups")
+def recount_rollups():
+    """Count everything again by night; a difference is an alarm in the log and on the administrator's workbench."""
+    rollups.recount()
+
+
+@shared_task(name="reports.build_weekly_report")
+def build_weekly_report():
+    """Build the draft on the first workday of the week; on a later day of it when that run was missed."""
+    weekly.build_if_due()

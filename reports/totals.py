@@ -1,0 +1,69 @@
+"""Totals as pages and reports read them: one query over ready cells, whatever the size of the ledgers."""
+
+from collections import defaultdict
+from functools import cached_property, reduce
+from operator import or_
+
+from django.db.models import Q, Sum
+
+from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
+from reports.models import Rollup, RollupRun
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.quantities import share
+
+
+class Totals:
+    """The values of some periods by metric and unit; build it with `Totals.load`."""
+
+    def __init__(self, values):
+        self._values = values  # {(metric, kind, start): {unit id: value}}
+
+    @classmethod
+    def load(cls, periods, *, metrics=None, axis="unit"):
+        """Read the totals of these periods in one query.
+
+        By leading unit, or along `axis` "community" or "market_group" (None there stands for records off the axis),
+        or with `axis=None` only of all units together. `metrics` narrows the reading to some codes.
+        """
+        cells = Rollup.objects.filter(reduce(or_, [_in_periods(kind, periods) for kind in {p.kind for p in periods}]))
+        if metrics is not None:
+            cells = cells.filter(metric__in=metrics)
+        key = [f"{axis}_id"] if axis else []
+        rows = cells.order_by().values_list("metric", "period_kind", "period_start", *key).annotate(total=Sum("value"))
+        values = defaultdict(dict)
+        for metric, kind, start, *unit_id, total in rows:
+            values[metric, kind, start][unit_id[0] if axis else None] = total
+        return cls(values)
+
+    def by_unit(self, metric, period):
+        """{unit id: value} of one metric in one period; units without records are missing."""
+        return self._values.get((metric, period.kind, period.start), {})
+
+    def value(self, metric, period, unit_id=None):
+        """The total of one unit, or of all units together."""
+        cells = self.by_unit(metric, period)
+        return sum(cells.values()) if unit_id is None else cells.get(unit_id, 0)
+
+    def rate(self, period, unit_id=None):
+        """The whole percentage of due tasks fixed on time; None when nothing was due."""
+        return share(self.value(ON_TIME, period, unit_id), self.value(DUE, period, unit_id))
+
+    @cached_property
+    def as_of(self):
+        """数据截至: when the totals were last brought up to date, or None before the first time."""
+        return as_of()
+
+
+def _in_periods(kind, periods):
+    return Q(period_kind=kind, period_start__in={period.start for period in periods if period.kind == kind})
+
+
+def overdue_now():
+    """{unit id: tasks overdue at the last refresh}, whatever their due day."""
+    cells = Rollup.objects.filter(metric=OVERDUE, period_kind=PeriodKind.YEAR)
+    return dict(cells.order_by().values_list("unit_id").annotate(total=Sum("value")))
+
+
+def as_of():
+    """数据截至: when the totals were last brought up to date, or None before the first time."""
+    return RollupRun.objects.order_by("-id").values_list("finished_at", flat=True).first()

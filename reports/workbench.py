@@ -1,0 +1,136 @@
+"""工作台: what this person has to do now, by role; every list is bounded and every count stops at a cap."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+
+from campaigns.models import WorkRecord
+from inspections import cases
+from inspections.enums import PhotoStage, TaskState
+from inspections.models import RemediationTask, TaskPhoto
+from reports.metrics.cells import moment
+from reports.models import RollupRun
+from reports.totals import as_of
+from tataboo_portal.enums import JobStatus
+from tataboo_portal.models import ChangedDay, Job
+from tataboo_portal.paging import COUNT_CAP
+from tataboo_portal.weeks import Week
+
+SHOWN = 20
+
+
+def capped(rows):
+    """How many rows, in words that stop at a cap: “31”, “1000+”."""
+    count = rows.order_by()[: COUNT_CAP + 1].count()
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A pile of work with its count and the list behind it."""
+
+    words: str
+    count: str
+    url: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some tasks under one heading, with the way to the rest."""
+
+    heading: str
+    icon: str
+    rows: list
+    more_url: str
+    is_late: bool = False
+
+    @property
+    def count_text(self):
+        """How many tasks, as far as they are shown."""
+        return f"{len(self.rows)}+" if self.more_url else str(len(self.rows))
+
+
+def task_queue(words, group, tasks, *, alarms=False):
+    """A queue of tasks behind one tab of the task list."""
+    count = capped(tasks)
+    return Queue(words, count, f"{reverse('task_list')}?group={group}", is_late=alarms and count != "0")
+
+
+def office_queues(today, now):
+    """What waits in the office, and what was entered today."""
+    tasks = RemediationTask.objects
+    entered = WorkRecord.objects.live().filter(day=today)
+    return [
+        task_queue("待派单", "to_assign", tasks.filter(state=TaskState.REPORTED)),
+        task_queue("待核查", "to_verify", tasks.filter(state=TaskState.RESOLVED)),
+        task_queue("逾期", "overdue", tasks.overdue(now), alarms=True),
+        Queue("今天已记", capped(entered), f"{reverse('work_list')}?from={today}&to={today}"),
+    ]
+
+
+def with_photos(tasks, now):
+    """Tasks as cards: flags and the first look's photo, in one query whatever their number."""
+    befores = TaskPhoto.objects.filter(task__in=tasks, stage=PhotoStage.BEFORE).select_related("photo").order_by("-id")
+    first = {row.task_id: row.photo for row in befores}
+    return [{"task": task, "flags": cases.flags(task, now), "photo": first.get(task.pk)} for task in tasks]
+
+
+def to_verify(user, now):
+    """The tasks handed in last that this person may judge: never their own fix."""
+    waiting = RemediationTask.objects.visible_to(user).filter(state=TaskState.RESOLVED).exclude(fixed_by=user)
+    tasks = list(waiting.for_list().order_by("-fixed_at", "-id")[: SHOWN + 1])
+    more = f"{reverse('task_list')}?group=to_verify" if len(tasks) > SHOWN else ""
+    return Group("待核查", "eye", with_photos(tasks[:SHOWN], now), more)
+
+
+def own_groups(user, today, now):
+    """The unit's tasks to be fixed: 逾期, 今天, 本周, 以后; empty groups are left out."""
+    mine = RemediationTask.objects.filter(unit=user.unit_id).in_hands()
+    tomorrow, next_monday = moment(today + timedelta(days=1)), moment(Week.of(today).sunday + timedelta(days=1))
+    parts = (
+        ("逾期", "alert-triangle", mine.filter(due_at__lt=now), "overdue"),
+        ("今天到期", "clock", mine.filter(due_at__gte=now, due_at__lt=tomorrow), "in_hands"),
+        ("本周到期", "calendar", mine.filter(due_at__gte=tomorrow, due_at__lt=next_monday), "in_hands"),
+        ("以后到期", "calendar", mine.filter(due_at__gte=next_monday), "in_hands"),
+    )
+    found = [(*part, list(part[2].for_list().order_by("due_at", "id")[: SHOWN + 1])) for part in parts]
+    cards = {row["task"].pk: row for row in with_photos([task for *_, tasks in found for task in tasks[:SHOWN]], now)}
+    unit_list = f"{reverse('task_list')}?unit={user.unit.code}"
+    return [
+        Group(
+            heading,
+            icon,
+            [cards[task.pk] for task in tasks[:SHOWN]],
+            f"{unit_list}&group={group}" if len(tasks) > SHOWN else "",
+            is_late=group == "overdue",
+        )
+        for heading, icon, _, group, tasks in found
+        if tasks
+    ]
+
+
+@dataclass(frozen=True)
+class Health:
+    """数据健康: whether totals are fresh, work is not stuck, and the last recount found nothing wrong."""
+
+    as_of: object
+    changed_days: str
+    waiting_jobs: str
+    given_up_jobs: str
+    recounted_at: object
+    drift: int | None
+
+
+def health():
+    """The state of the totals and of the background work."""
+    recount = RollupRun.objects.filter(is_recount=True).order_by("-id").first()
+    return Health(
+        as_of=as_of(),
+        changed_days=capped(ChangedDay.objects.all()),
+        waiting_jobs=capped(Job.objects.filter(status=JobStatus.WAITING)),
+        given_up_jobs=capped(Job.objects.filter(status=JobStatus.GIVEN_UP)),
+        recounted_at=recount and recount.finished_at,
+        drift=recount and len(recount.differences),
+    )

@@ -1,0 +1,80 @@
+"""What every ledger does with its rows: add, change and void, each with one audit event and its days marked."""
+
+from django.db import transaction
+from django.db.models import Sum
+
+from tataboo_portal import audit, photos
+from tataboo_portal.changes import mark_changed
+from tataboo_portal.enums import AuditAction
+from tataboo_portal.refusals import Refusal, StaleEdit
+
+SUM_CAP = 10_000
+
+
+@transaction.atomic
+def add(model, *, by, client_uuid, photo=None, **values):
+    """One new row; the same `client_uuid` again returns the row it made the first time."""
+    existing = model.objects.filter(client_uuid=client_uuid).first()
+    if existing:
+        return existing
+    row = model(client_uuid=client_uuid, created_by=by, **values)
+    row.copy_axes()
+    row.save()
+    _hang(row, photo, by=by)
+    audit.record(by=by, action=AuditAction.ADD, subject=row, after=audit.snapshot(row))
+    mark_changed(model, row.day)
+    return row
+
+
+@transaction.atomic
+def change(row, *, by, version, photo=None, **values):
+    """The row with new values; StaleEdit when somebody changed it since `version`; nothing is written without a change."""
+    locked = type(row).objects.select_for_update().get(pk=row.pk)
+    if locked.is_voided:
+        raise Refusal("这条已经作废，不能再改。")
+    if locked.version != version:
+        raise StaleEdit(f"{locked.changed_by.full_name if locked.changed_by else audit.SYSTEM}刚改过这条，看看再保存。")
+    if not photo and all(getattr(locked, name) == value for name, value in values.items()):
+        return locked
+    before, old_day = audit.snapshot(locked), locked.day
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.copy_axes()
+    locked.version += 1
+    locked.changed_by = by
+    locked.save()
+    _hang(locked, photo, by=by)
+    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=audit.snapshot(locked))
+    mark_changed(type(row), old_day, locked.day)
+    return locked
+
+
+@transaction.atomic
+def void(row, *, by, reason):
+    """The row out of every count, kept with who and why; voiding twice is harmless."""
+    locked = type(row).objects.select_for_update().get(pk=row.pk)
+    if locked.is_voided:
+        return locked
+    before = audit.snapshot(locked)
+    locked.void(by=by, reason=reason)
+    locked.version += 1
+    locked.save()
+    audit.record(
+        by=by, action=AuditAction.VOID, subject=locked, before=before, after=audit.snapshot(locked), reason=reason
+    )
+    mark_changed(type(row), locked.day)
+    return locked
+
+
+def _hang(row, photo, *, by):
+    kept = photos.stored(photo, by=by)
+    if kept:
+        row.photos.add(kept)
+
+
+def sums(queryset, group_fields):
+    """Sums of `quantity` per group over the whole filter, or None when it holds more rows than a page may add up."""
+    if queryset.order_by()[: SUM_CAP + 1].count() > SUM_CAP:
+        return None
+    grouped = queryset.order_by(*group_fields).values_list(*group_fields).annotate(total=Sum("quantity"))
+    return [(tuple(group), total) for *group, total in grouped]
