@@ -4,6 +4,7 @@ import hashlib
 import io
 import warnings
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
@@ -91,13 +92,48 @@ def process(photo_id):
         return
     try:
         with photo.original.open("rb") as source:
-            picture, taken_at = _upright(source)
+            drawn = draw_sizes(source)
     except BROKEN:
         Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.REFUSED, refusal=BROKEN_SENTENCE)
         return
+    _write(photo, drawn)
+    Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.READY, taken_at=drawn.taken_at)
+
+
+class Drawn(NamedTuple):
+    """The served copies of one photo as JPEG bytes by size, and its own word on when it was taken."""
+
+    copies: dict
+    taken_at: datetime | None
+
+
+def draw_sizes(source):
+    """Decode once and draw every served size, the smaller from the larger; raises one of BROKEN."""
+    picture, taken_at = _upright(source)
+    copies = {}
     for size in reversed(PhotoSize.values):
-        picture = _write_size(photo, picture, size)
-    Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.READY, taken_at=taken_at)
+        picture, copies[size] = _copy(picture, size)
+    return Drawn(copies, taken_at)
+
+
+def keep_drawn(original, drawn, *, by, at, name):
+    """A photo that is complete from the start: samples, and photos taken over from elsewhere."""
+    width, height = examine(ContentFile(original))
+    photo = Photo(
+        shown_name=name,
+        byte_count=len(original),
+        sha256=hashlib.sha256(original).hexdigest(),
+        width=width,
+        height=height,
+        uploaded_by=by,
+        received_at=at,
+        taken_at=drawn.taken_at,
+        status=PhotoStatus.READY,
+    )
+    photo.original.save(name, ContentFile(original), save=False)
+    _write(photo, drawn)
+    photo.save()
+    return photo
 
 
 def _upright(source):
@@ -136,8 +172,8 @@ def _taken_at(image):
     return claimed.replace(tzinfo=CHINA)
 
 
-def _write_size(photo, picture, size):
-    """Write one served size and return its picture, from which the next smaller one is drawn."""
+def _copy(picture, size):
+    """The picture at most `size` on its long side, and its JPEG bytes."""
     smaller = picture.copy()
     smaller.thumbnail((int(size), int(size)), Image.Resampling.LANCZOS)
     # A fresh image carries no metadata along, whatever the decoder left in `info`.
@@ -145,10 +181,14 @@ def _write_size(photo, picture, size):
     clean.paste(smaller)
     buffer = io.BytesIO()
     clean.save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    path = photo.served_path(size)
-    default_storage.delete(path)
-    default_storage.save(path, ContentFile(buffer.getvalue()))
-    return clean
+    return clean, buffer.getvalue()
+
+
+def _write(photo, drawn):
+    for size, content in drawn.copies.items():
+        path = photo.served_path(size)
+        default_storage.delete(path)
+        default_storage.save(path, ContentFile(content))
 
 
 def respond(photo, size: PhotoSize):

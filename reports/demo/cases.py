@@ -1,10 +1,9 @@
 """Sample tasks over twelve weeks in every state, three units visibly behind, with drawn photo pairs."""
 
-import hashlib
+import io
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from inspections.actions import copy_axes, days_of, post_work, title_of
@@ -15,7 +14,7 @@ from reports.demo.pictures import SCENES, draw_pair
 from tataboo_portal import audit, photos
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.models import Photo, Unit, User
+from tataboo_portal.models import Unit, User
 from tataboo_portal.workdays import after_workdays
 
 PAIRS_PER_SCENE = 3
@@ -164,10 +163,10 @@ class Albums:
         if key not in self.drawn:
             pair = draw_pair(scene=scene, seed=number)
             self.drawn[key] = {PhotoStage.BEFORE: served(pair.before), PhotoStage.AFTER: served(pair.after)}
-        original, sizes = self.drawn[key][stage]
-        return photos.keep_ready(original, sizes, by=by, at=at, name=f"示例-{scene}.jpg")
+        original, drawn = self.drawn[key][stage]
+        return photos.keep_drawn(original, drawn, by=by, at=at, name=f"示例-{scene}.jpg")
 
 
 def served(original):
     """The original with its served sizes, drawn as the worker would."""
-    return original, photos.draw_sizes(ContentFile(original))
+    return original, photos.draw_sizes(io.BytesIO(original))

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 FONT = Path(settings.BASE_DIR) / "tataboo_portal" / "fonts" / "NotoSansSC-gb.otf"
 MARK = "示例图片"
-SIZE = (960, 720)
+SIZE = (800, 600)
 WALLS = ((203, 196, 180), (186, 190, 192), (198, 184, 170), (176, 182, 170), (210, 205, 196))
 GROUNDS = ((128, 126, 122), (140, 134, 124), (118, 120, 122))
 BAGS = ((38, 40, 44), (52, 78, 150), (214, 214, 210), (170, 50, 44), (60, 60, 64))

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from tataboo_portal.enums import PhotoSize, PhotoStatus
 
@@ -24,7 +25,7 @@ class Photo(models.Model):
     width = models.PositiveIntegerField("宽", null=True, blank=True)
     height = models.PositiveIntegerField("高", null=True, blank=True)
     taken_at = models.DateTimeField("拍摄时间（照片自述）", null=True, blank=True)
-    received_at = models.DateTimeField("收到时间", auto_now_add=True)
+    received_at = models.DateTimeField("收到时间", default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="上传人", on_delete=models.PROTECT, null=True, related_name="photos"
     )

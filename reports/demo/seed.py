@@ -1,0 +1,46 @@
+"""The whole demo, once: people and places first, then twelve weeks of facts, then totals and the week's report."""
+
+import random
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from inspections.models import RemediationTask
+from reports import rollups, weekly
+from reports.demo import cases, ledgers, people
+
+SEED = 2017
+
+
+def is_there():
+    """Whether an earlier run has made the demo."""
+    return RemediationTask.objects.exists()
+
+
+def make(say):
+    """Make what is missing; records are made only into an empty site. `say` reports progress."""
+    with transaction.atomic():
+        people.make_units()
+        people.make_people()
+    if is_there():
+        return
+    chance = random.Random(SEED)  # noqa: S311 - sample data, not secrets
+    with transaction.atomic():
+        people.make_places()
+        make_campaign()
+        say(f"示例整治记录 {ledgers.make_work(chance)} 条")
+        say(f"示例宣传记录 {ledgers.make_placements(chance)} 条")
+        say(f"示例整改任务 {cases.make_tasks(chance)} 条")
+    rollups.refresh()
+    weekly.build_if_due()
+    say("示例数据已就绪")
+
+
+def make_campaign():
+    """The running year's campaign, a sample without figures of its own."""
+    year = timezone.localdate().year
+    Campaign.objects.get_or_create(
+        code=str(year), defaults={"name": f"{year}年“双创”工作（示例）", "start": date(year, 1, 1)}
+    )
