@@ -12,5 +12,16 @@ class WorkRecordSheet(LedgerSheet):
 
     class Meta:
         model = WorkRecord
-        fields = ("day", "unit", "indicator", "quantity", "unit_word", "place", "location", "note", "created_by", "void_reason")
+        fields = (
+            "day",
+            "unit",
+            "indicator",
+            "quantity",
+            "unit_word",
+            "place",
+            "location",
+            "note",
+            "created_by",
+            "void_reason",
+        )
         export_order = fields

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns import actions
+from campaigns.enums import IndicatorGroup
 from campaigns.forms import WorkFilter, WorkForm
 from campaigns.models import Campaign, WorkRecord
 from tataboo_portal import ledger_views
@@ -75,5 +76,7 @@ def campaign_detail(request, code):
         .values_list("indicator")
         .annotate(total=Sum("quantity"))
     )
+    order = list(IndicatorGroup)
+    figures.sort(key=lambda figure: order.index(figure.indicator.group))
     rows = [{"figure": figure, "recorded": recorded.get(figure.indicator_id)} for figure in figures]
     return render(request, "campaigns/campaign_detail.html", {"campaign": campaign, "rows": rows})

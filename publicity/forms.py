@@ -3,6 +3,8 @@
 import django_filters
 from django import forms
 
+from campaigns.enums import Ledger
+from campaigns.models import Indicator
 from publicity.models import Placement, PublicityKind
 from tataboo_portal.ledger_forms import LabelChoiceField, LedgerEntryForm, LedgerFilter
 
@@ -42,9 +44,10 @@ class PlacementFilter(LedgerFilter):
     """宣传台账 by kind, unit and day."""
 
     kind = django_filters.ModelChoiceFilter(
+        "kind__indicator",
         label="形式",
-        queryset=PublicityKind.objects.select_related("indicator"),
-        to_field_name="indicator__code",
+        queryset=Indicator.objects.filter(ledger=Ledger.PUBLICITY),
+        to_field_name="code",
     )
 
     class Meta:

@@ -13,5 +13,17 @@ class PlacementSheet(LedgerSheet):
 
     class Meta:
         model = Placement
-        fields = ("day", "unit", "kind", "topic", "quantity", "unit_word", "place", "location", "note", "created_by", "void_reason")
+        fields = (
+            "day",
+            "unit",
+            "kind",
+            "topic",
+            "quantity",
+            "unit_word",
+            "place",
+            "location",
+            "note",
+            "created_by",
+            "void_reason",
+        )
         export_order = fields

@@ -19,7 +19,12 @@ CALIBER = (
     "逾期：期限已过、还没有整改的任务；看本周、本月、今年时是现在的全部逾期，看以前的期间时是期限在那段时间里的。",
 )
 LATE, SOON, OK, NONE = "late", "soon", "ok", "none"
-FLAGS = {LATE: ("alert-triangle", "落后"), SOON: ("clock", "临近"), OK: ("circle-check", "按时"), NONE: ("circle-dashed", "无任务")}
+FLAGS = {
+    LATE: ("alert-triangle", "落后"),
+    SOON: ("clock", "临近"),
+    OK: ("circle-check", "按时"),
+    NONE: ("circle-dashed", "无任务"),
+}
 
 
 def standing(rate, overdue):

@@ -23,7 +23,7 @@ class Links:
     def __init__(self, user):
         self._sees_all = user.may(Permission.SEE_ALL_UNITS)
         self._own_unit_id = user.unit_id
-        self._lists = {}
+        self._lists, self._suffixes = {}, {}
 
     def sees(self, unit=None):
         """Whether this person's lists show every record of the unit (of all units: None)."""
@@ -37,7 +37,14 @@ class Links:
         if key not in self._lists:
             url_name, params = module_of(metric).records_of(metric, period)
             self._lists[key] = f"{reverse(url_name)}?{urlencode(params)}"
-        return f"{self._lists[key]}&{urlencode({'unit': unit.code})}" if unit else self._lists[key]
+        return f"{self._lists[key]}{self._only(unit)}"
+
+    def _only(self, unit):
+        if unit is None:
+            return ""
+        if unit.pk not in self._suffixes:
+            self._suffixes[unit.pk] = f"&{urlencode({'unit': unit.code})}"
+        return self._suffixes[unit.pk]
 
     def overdue(self, period, today, unit=None):
         """The tasks a tile calls overdue: all of them now in a running period, those due in it in a past one."""
@@ -45,7 +52,7 @@ class Links:
             return self.records(OVERDUE, period, unit)
         if not self.sees(unit):
             return ""
-        return f"{reverse('task_list')}?{urlencode({'group': 'overdue'} | ({'unit': unit.code} if unit else {}))}"
+        return f"{reverse('task_list')}?group=overdue{self._only(unit)}"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ class Rollup(models.Model):
 
     metric = models.CharField("指标", max_length=48)
     unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+")
-    community = models.ForeignKey(
-        Unit, verbose_name="所在社区", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    community = models.ForeignKey(Unit, verbose_name="所在社区", on_delete=models.PROTECT, null=True, related_name="+")
     market_group = models.ForeignKey(
         Unit, verbose_name="市场工作组", on_delete=models.PROTECT, null=True, related_name="+"
     )

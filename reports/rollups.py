@@ -176,7 +176,9 @@ def _stored_range(module):
 
 def _compared(module, kind, starts, right):
     """The cells that differ from what is right, after writing them again; days with a waiting mark are the next run's."""
-    stored = {tuple(row[:-1]): row[-1] for row in _stored(module, kind, starts).values_list(*KEY, "period_start", "value")}
+    stored = {
+        tuple(row[:-1]): row[-1] for row in _stored(module, kind, starts).values_list(*KEY, "period_start", "value")
+    }
     waiting = set()
     if kind == PeriodKind.DAY:
         waiting = set(ChangedDay.objects.filter(table=module.TABLE, day__in=starts).values_list("day", flat=True))

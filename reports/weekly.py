@@ -50,7 +50,9 @@ def compose(week, now):
             "code": part,
             "heading": heading,
             "sections": [
-                {"heading": section.HEADING, "blocks": blocks} for section, blocks in built if section.PART == part and blocks
+                {"heading": section.HEADING, "blocks": blocks}
+                for section, blocks in built
+                if part == section.PART and blocks
             ],
         }
         for part, heading in PART_HEADINGS.items()

@@ -45,6 +45,7 @@ class Group:
     rows: list
     more_url: str
     is_late: bool = False
+    card: str = "inspections/_card.html"
 
     @property
     def count_text(self):
@@ -71,10 +72,18 @@ def office_queues(today, now):
 
 
 def with_photos(tasks, now):
-    """Tasks as cards: flags and the first look's photo, in one query whatever their number."""
-    befores = TaskPhoto.objects.filter(task__in=tasks, stage=PhotoStage.BEFORE).select_related("photo").order_by("-id")
-    first = {row.task_id: row.photo for row in befores}
-    return [{"task": task, "flags": cases.flags(task, now), "photo": first.get(task.pk)} for task in tasks]
+    """Tasks as cards: flags and the newest photo of each stage, in one query whatever their number."""
+    photos = TaskPhoto.objects.filter(task__in=tasks).select_related("photo").order_by("id")
+    newest = {(row.task_id, row.stage): row.photo for row in photos}
+    return [
+        {
+            "task": task,
+            "flags": cases.flags(task, now),
+            "photo": newest.get((task.pk, PhotoStage.BEFORE)),
+            "after": newest.get((task.pk, PhotoStage.AFTER)),
+        }
+        for task in tasks
+    ]
 
 
 def to_verify(user, now):
@@ -82,7 +91,7 @@ def to_verify(user, now):
     waiting = RemediationTask.objects.visible_to(user).filter(state=TaskState.RESOLVED).exclude(fixed_by=user)
     tasks = list(waiting.for_list().order_by("-fixed_at", "-id")[: SHOWN + 1])
     more = f"{reverse('task_list')}?group=to_verify" if len(tasks) > SHOWN else ""
-    return Group("待核查", "eye", with_photos(tasks[:SHOWN], now), more)
+    return Group("待核查", "eye", with_photos(tasks[:SHOWN], now), more, card="reports/_verify_card.html")
 
 
 def own_groups(user, today, now):

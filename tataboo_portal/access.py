@@ -31,6 +31,11 @@ def permission_required(permission: Permission):
     return decorate
 
 
+def submitted(request):
+    """What a form gets of this request: its data and files when it was sent, nothing when the page is only opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def visible_or_404(queryset, user, **lookup):
     """The one row the person may know of, or 404."""
     return get_object_or_404(queryset.visible_to(user), **lookup)

@@ -64,7 +64,10 @@ class PersonForm(forms.ModelForm):
     """A person's card; a typed first password must be changed at the next sign-in."""
 
     first_password = forms.CharField(
-        label="首次密码", required=False, strip=False, help_text="新建人员必填；填了就改成这个密码，本人下次登录时要换掉。"
+        label="首次密码",
+        required=False,
+        strip=False,
+        help_text="新建人员必填；填了就改成这个密码，本人下次登录时要换掉。",
     )
 
     class Meta:

@@ -78,7 +78,11 @@ def first_broken_position():
     """The position of the first sealed event that was altered or whose predecessor is missing, or None."""
     expected, previous = 1, ""
     for event in AuditEvent.objects.filter(position__isnull=False).order_by("position").iterator():
-        if event.position != expected or event.previous_digest != previous or event.digest != digest_of(event, previous):
+        if (
+            event.position != expected
+            or event.previous_digest != previous
+            or event.digest != digest_of(event, previous)
+        ):
             return expected
         expected, previous = expected + 1, event.digest
     return None

@@ -75,7 +75,7 @@ def database(default_file):
     try:
         config = environ.Env.db_url_config(url)
         engine = config["ENGINE"].rsplit(".", 1)[1]
-    except Exception:  # noqa: BLE001 - whatever the library finds wrong is one thing to the reader
+    except Exception:
         engine = ""
     if engine == "sqlite3":
         # Write transactions take the lock at once; with WAL readers go on meanwhile.

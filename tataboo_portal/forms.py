@@ -30,7 +30,7 @@ class QuantityField(forms.Field):
         text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
         if not text:
             return None
-        found = re.fullmatch(r"(-?\d+)\s*[^\d\s.,-]{0,4}", text)
+        found = re.fullmatch(r"(-?\d+)\s*[\u4e00-\u9fff㎡]{0,4}", text)
         if not found:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         # Ten digits are beyond any ledger, and far within what int() may be asked to read.

@@ -39,7 +39,10 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         error_messages={"required": "选一下日期。", "invalid": "日期要写成 2026-11-24 这样。"},
     )
     unit = UnitChoiceField(
-        label="片区", queryset=Unit.objects.none(), empty_label="选片区", error_messages={"required": "选一下是哪个片区。"}
+        label="片区",
+        queryset=Unit.objects.none(),
+        empty_label="选片区",
+        error_messages={"required": "选一下是哪个片区。"},
     )
     quantity = QuantityField(label="数量")
     where = forms.CharField(label="地点", max_length=80, required=False)
@@ -79,8 +82,12 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         indicator = self.indicator_of(subject)
         if quantity > indicator.most_per_record:
             self.add_error("quantity", LATER_SENTENCE.format(most=indicator.most_per_record))
-        elif not cleaned.get("confirmed"):
+        elif not cleaned.get("confirmed") and not self._arrived_before(cleaned):
             self._ask(cleaned, self.model.objects.live().filter(**{self.subject: subject}), indicator)
+
+    def _arrived_before(self, cleaned):
+        """Whether this very entry was already written: a second click is no second question."""
+        return not self.row and self.model.objects.filter(client_uuid=cleaned["client_uuid"]).exists()
 
     def _ask(self, cleaned, alike, indicator):
         """Ask once about a quantity out of line, or an entry that already stands there."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tataboo_portal import ledgers, photos
-from tataboo_portal.access import photo_response, visible_or_404
+from tataboo_portal.access import photo_response, submitted, visible_or_404
 from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.models import Place
 from tataboo_portal.paging import paginate
@@ -89,7 +89,7 @@ def entry_form(request, ledger):
     initial = {"day": timezone.localdate(), "client_uuid": uuid.uuid4()}
     if request.GET.get("saved"):
         initial |= {name: request.GET[name] for name in ("day", ledger.form.subject) if name in request.GET}
-    form = ledger.form(request.POST or None, request.FILES or None, user=request.user, initial=initial)
+    form = ledger.form(*submitted(request), user=request.user, initial=initial)
     first = "unit" if "unit" in form.fields else ledger.form.subject
     form.fields[first].widget.attrs["autofocus"] = True
     return form
@@ -115,7 +115,7 @@ def detail_page(request, ledger, pk):
     form = None
     if writable:
         initial = ledger.form.initial_of(row)
-        form = ledger.form(request.POST or None, request.FILES or None, user=request.user, row=row, initial=initial)
+        form = ledger.form(*submitted(request), user=request.user, row=row, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             ledger.change(row, by=request.user, version=form.cleaned_data["version"], **form.values())

@@ -22,9 +22,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
 
 
-_FIELD_WORK = frozenset(
-    {Permission.SEE_TOTALS, Permission.LOG_WORK, Permission.REPORT_PROBLEM, Permission.FIX_TASK}
-)
+_FIELD_WORK = frozenset({Permission.SEE_TOTALS, Permission.LOG_WORK, Permission.REPORT_PROBLEM, Permission.FIX_TASK})
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICE: frozenset(
@@ -47,7 +45,5 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.REPORT_PROBLEM, Permission.VERIFY_TASK}
     ),
     Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS}),
-    Role.ADMIN: frozenset(
-        {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.MANAGE, Permission.READ_AUDIT}
-    ),
+    Role.ADMIN: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.MANAGE, Permission.READ_AUDIT}),
 }

@@ -166,10 +166,10 @@ def _taken_at(image):
     """What EXIF claims as the time of the picture (Asia/Shanghai), or None; a claim, never a fact."""
     exif = image.getexif().get_ifd(ExifTags.IFD.Exif)
     try:
-        claimed = datetime.strptime(str(exif.get(ExifTags.Base.DateTimeOriginal)), "%Y:%m:%d %H:%M:%S")
+        words = str(exif.get(ExifTags.Base.DateTimeOriginal))
+        return datetime.strptime(words, "%Y:%m:%d %H:%M:%S").replace(tzinfo=CHINA)
     except ValueError:
         return None
-    return claimed.replace(tzinfo=CHINA)
 
 
 def _copy(picture, size):

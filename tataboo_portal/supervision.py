@@ -51,7 +51,7 @@ def web_command(host, port):
 def worker_command():
     """The Celery worker: processes of its own, so that a photo that breaks a decoder takes nothing else along."""
     return [
-        *(sys.executable, "-m", "celery", "-A", "tataboo_portal", "worker"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "tataboo_portal", "worker"),
         *("--concurrency", "2"),
         *("--loglevel", "warning"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
@@ -61,7 +61,7 @@ def worker_command():
 def beat_command(schedule_file: Path):
     """Celery beat, with its state in the data folder."""
     return [
-        *(sys.executable, "-m", "celery", "-A", "tataboo_portal", "beat"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "tataboo_portal", "beat"),
         *("--loglevel", "warning"),
         *("--schedule", str(schedule_file)),
         *("--pidfile", ""),

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tataboo_portal import actions, audit
-from tataboo_portal.access import permission_required
+from tataboo_portal.access import permission_required, submitted
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.forms import NewPasswordForm, SignInForm, ZoneNameFormSet
@@ -51,7 +51,7 @@ class SignOut(LogoutView):
 @require_http_methods(["GET", "POST"])
 def account(request):
     """我的: who I am, and my password."""
-    form = NewPasswordForm(request.user, request.POST or None)
+    form = NewPasswordForm(request.user, submitted(request)[0])
     if request.method == "POST" and form.is_valid():
         actions.change_password(by=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
@@ -93,7 +93,7 @@ def healthz(request):
 def manage_zones(request):
     """九+五名称: all fourteen names on one screen."""
     before = {unit.pk: audit.snapshot(unit) for unit in Unit.objects.zones()}
-    formset = ZoneNameFormSet(request.POST or None, queryset=Unit.objects.zones())
+    formset = ZoneNameFormSet(submitted(request)[0], queryset=Unit.objects.zones())
     if request.method == "POST" and formset.is_valid():
         changes = [(form.instance, before[form.instance.pk]) for form in formset if form.has_changed()]
         actions.rename_zones(by=request.user, changes=changes)

@@ -18,6 +18,11 @@ from tataboo_portal.periods import Period
 from tataboo_portal.quantities import on_screen
 
 STALE_AFTER = timedelta(hours=24)
+FIGURE_GROUPS = {
+    "totals": ("八项总账", (IndicatorGroup.TOTALS,)),
+    "forms": ("整治形式", (IndicatorGroup.FORMS, IndicatorGroup.DRIVES)),
+    "publicity": ("宣传发动", (IndicatorGroup.PUBLICITY, IndicatorGroup.MEETINGS)),
+}
 
 
 def page(user, period, now, today):
@@ -41,7 +46,7 @@ def page(user, period, now, today):
         "caliber": grid.CALIBER,
         "press": verdict.to_press(tiles, links, now),
         "pair": latest_pair(user, period),
-        "figure_groups": figure_groups(totals, period, today, links),
+        **figure_groups(totals, period, today, links),
         "heat": heat_table(tiles, period, today, links),
         "bases": campaigns_with_base(period),
         "grid_url": page_of("grid", period),
@@ -61,18 +66,19 @@ def task_numbers(totals, overdue, period, today, links):
 
 
 def figure_groups(totals, period, today, links):
-    """The eight totals, then the forms and drives, then publicity."""
+    """The eight totals, the forms with the drives, and publicity."""
     indicators = grid.counted_indicators()
     trend = Totals.load(figures.periods_back(period), axis=None)
-    made = {
-        title: [row for row in indicators if row.group in groups]
-        for title, groups in (
-            ("八项总账", (IndicatorGroup.TOTALS,)),
-            ("整治形式", (IndicatorGroup.FORMS, IndicatorGroup.DRIVES)),
-            ("宣传发动", (IndicatorGroup.PUBLICITY, IndicatorGroup.MEETINGS)),
-        )
+    return {
+        name: {
+            "number": number,
+            "title": title,
+            "figures": figures.figures(
+                [row for row in indicators if row.group in groups], totals, trend, period, today, links
+            ),
+        }
+        for number, (name, (title, groups)) in enumerate(FIGURE_GROUPS.items(), start=1)
     }
-    return {title: figures.figures(rows, totals, trend, period, today, links) for title, rows in made.items()}
 
 
 def heat_table(tiles, period, today, links):

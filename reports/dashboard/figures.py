@@ -10,7 +10,6 @@ from tataboo_portal.quantities import on_screen
 
 TREND_LENGTH = 8
 WIDTH, HEIGHT, MARGIN = 76, 28, 3
-BEFORE_WORDS = {PeriodKind.WEEK: "前一周", PeriodKind.MONTH: "前一月", PeriodKind.YEAR: "前一年"}
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,20 @@ def periods_back(period, count=TREND_LENGTH):
 
 def figures(indicators, totals, trend, period, today, links):
     """The figures of the indicators in use, and of those out of use with a total."""
-    made = [figure(row, totals, trend, period, today, links) for row in indicators]
+    periods = periods_back(period)
+    made = [figure(row, totals, trend, periods, today, links) for row in indicators]
     return [one for one, row in zip(made, indicators, strict=True) if row.is_active or one.total.url]
 
 
-def figure(indicator, totals, trend, period, today, links):
-    """One indicator's figure."""
-    metric, year = metric_of(indicator), Period.of(PeriodKind.YEAR, period.end)
-    course = [trend.value(metric, one) for one in periods_back(period)]
+def figure(indicator, totals, trend, periods, today, links):
+    """One indicator's figure in the last of the periods."""
+    metric, period = metric_of(indicator), periods[-1]
+    year, course = Period.of(PeriodKind.YEAR, period.end), [trend.value(metric, one) for one in periods]
     return Figure(
         name=indicator.name,
         unit_word=indicator.unit_word,
         total=linked(totals.value(metric, period), metric, period, links),
-        before=before(course, metric, period, today, links),
+        before=before(course, metric, periods, today, links),
         in_year=None if period == year else linked(totals.value(metric, year), metric, year, links),
         points=spark_points(course),
         course="、".join(on_screen(value) for value in course),
@@ -60,14 +60,13 @@ def linked(value, metric, period, links):
     return Number(on_screen(value), links.records(metric, period) if value else "")
 
 
-def before(course, metric, period, today, links):
+def before(course, metric, periods, today, links):
     """The period before: its total while this one still runs, the signed change once this one is over."""
-    now, then = course[-1], course[-2]
+    (then, now), (previous, period) = course[-2:], periods[-2:]
     if period.end >= today:
-        number = linked(then, metric, period.previous(), links)
+        number = linked(then, metric, previous, links)
         return Number(f"{LAST_WORDS[period.kind]} {number.text}", number.url)
-    words = BEFORE_WORDS[period.kind]
-    return Number(f"与{words}持平" if now == then else f"比{words} {now - then:+,}", "")
+    return Number("环比持平" if now == then else f"环比 {now - then:+,}", "")
 
 
 def spark_points(values):

@@ -15,7 +15,9 @@ def latest_pair(user, period):
     ready = TaskPhoto.objects.filter(task=OuterRef("pk"), photo__status=PhotoStatus.READY).order_by("-id")
     before, after = ready.filter(stage=PhotoStage.BEFORE), ready.filter(stage=PhotoStage.AFTER)
     closed = RemediationTask.objects.visible_to(user).filter(
-        state=TaskState.CLOSED, closed_at__gte=moment(period.start), closed_at__lt=moment(period.end + timedelta(days=1))
+        state=TaskState.CLOSED,
+        closed_at__gte=moment(period.start),
+        closed_at__lt=moment(period.end + timedelta(days=1)),
     )
     with_tokens = closed.filter(Exists(before), Exists(after)).annotate(
         before=Subquery(before.values("photo__token")[:1]), after=Subquery(after.values("photo__token")[:1])

@@ -10,7 +10,8 @@ from inspections.actions import copy_axes, days_of, post_work, title_of
 from inspections.enums import PhotoStage, TaskAction, TaskState
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep
 from reports.demo.ledgers import demo_weeks, places_by_unit
-from reports.demo.pictures import SCENES, draw_pair
+from reports.demo.pictures import draw_pair
+from reports.demo.scenes import SCENES
 from tataboo_portal import audit, photos
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction
@@ -89,12 +90,30 @@ class Plan:
         self.due = after_workdays(self.assigned, task.category.limit_workdays)
         length = self.due - self.assigned
         in_time = chance.random() < rate
-        self.fixed = self.assigned + length * chance.uniform(0.2, 0.95) if in_time else self.due + timedelta(
-            hours=chance.uniform(20, 150)
+        self.fixed = (
+            self.assigned + length * chance.uniform(0.2, 0.95)
+            if in_time
+            else self.due + timedelta(hours=chance.uniform(20, 150))
         )
         self.sent_back = self.fixed - length * 0.1 if in_time and chance.random() < SEND_BACK_RATE else None
         self.closed = self.fixed + timedelta(hours=chance.uniform(1, 26))
         self.voided = chance.random() < 0.02
+        self.stop_somewhere(chance, task)
+
+    def stop_somewhere(self, chance, task):
+        """Leave some of the newest tasks in every queue, and some of the late units' tasks undone."""
+        age = timezone.now() - task.reported_at
+        never = timezone.now() + timedelta(days=365)
+        if age < timedelta(days=4) and chance.random() < 0.6:
+            queue = chance.choice(("to_assign", "to_fix", "to_verify"))
+            if queue == "to_assign":
+                self.assigned = self.fixed = self.closed = never
+            elif queue == "to_fix":
+                self.fixed = self.closed = never
+            else:
+                self.closed = never
+        elif age < timedelta(days=21) and task.unit.code in LATE_UNITS and chance.random() < 0.3:
+            self.fixed = self.closed = never
 
     def settle(self, task, cast):
         """Give the task the state and the times its plan has reached by now."""

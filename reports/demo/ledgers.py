@@ -1,7 +1,5 @@
 """Twelve weeks of sample ledger entries for every unit, none in the future, some voided with a reason."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from campaigns.enums import IndicatorGroup, Ledger

@@ -10,7 +10,10 @@ from django.conf import settings
 from tataboo_portal.enums import PlaceKind, Role, UnitKind
 from tataboo_portal.models import Place, Unit, User
 
-EXTRA_UNITS = (("K1", "城管科（示例）", "城管科", UnitKind.SECTION), ("Z1", "保洁公司（示例）", "保洁", UnitKind.CONTRACTOR))
+EXTRA_UNITS = (
+    ("K1", "城管科（示例）", "城管科", UnitKind.SECTION),
+    ("Z1", "保洁公司（示例）", "保洁", UnitKind.CONTRACTOR),
+)
 ORDINALS = "一二三四五六七八九"
 LOGINS_FILE = "demo_logins.json"
 SYMBOLS = "-_+="

@@ -26,7 +26,7 @@ def make(say):
         people.make_people()
     if is_there():
         return
-    chance = random.Random(SEED)  # noqa: S311 - sample data, not secrets
+    chance = random.Random(SEED)
     with transaction.atomic():
         people.make_places()
         make_campaign()

@@ -35,7 +35,9 @@ def _day_of(field):
 def day_cells(days, now):
     """The cells of these days as they stand at `now`."""
     for metric, (tasks, field) in questions(now).items():
-        groups = tasks.filter(within_days(field, days)).order_by().annotate(day=_day_of(field)).values_list(*AXES, "day")
+        groups = (
+            tasks.filter(within_days(field, days)).order_by().annotate(day=_day_of(field)).values_list(*AXES, "day")
+        )
         for *axes, day, value in groups.annotate(value=Count("pk")):
             yield Cell(metric, *axes, day, value)
 

@@ -14,7 +14,12 @@ def build(facts):
     due, on_time = facts.value(tasks.DUE), facts.value(tasks.ON_TIME)
     if not (reported or closed or due):
         return [paragraph("上周没有整改任务。")]
-    runs = ["新上报", number(reported, "项", metric=tasks.REPORTED), "，办结", number(closed, "项", metric=tasks.CLOSED)]
+    runs = [
+        "新上报",
+        number(reported, "项", metric=tasks.REPORTED),
+        "，办结",
+        number(closed, "项", metric=tasks.CLOSED),
+    ]
     if due:
         rate, before = facts.totals.rate(facts.period), facts.totals.rate(facts.before)
         change = points_words(rate, before, than=BEFORE)

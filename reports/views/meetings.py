@@ -42,7 +42,9 @@ def meeting_list(request):
     """周例会: every week's report, and the two the office may build now."""
     now, following = Week.current(), Week.current().shifted(1)
     existing = set(
-        WeeklyReport.objects.filter(meeting_week__in=(now.monday, following.monday)).values_list("meeting_week", flat=True)
+        WeeklyReport.objects.filter(meeting_week__in=(now.monday, following.monday)).values_list(
+            "meeting_week", flat=True
+        )
     )
     offered = [
         {"week": week, "meeting_day": workdays.meeting_day(week), "words": words, "exists": week.monday in existing}

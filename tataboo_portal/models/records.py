@@ -106,7 +106,12 @@ class LedgerRecord(Voidable):
     )
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="修改人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="修改人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     changed_at = models.DateTimeField("修改时间", auto_now=True)
 

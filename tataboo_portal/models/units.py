@@ -20,7 +20,9 @@ class UnitQuerySet(models.QuerySet):
 class Unit(models.Model):
     """责任单位: a community, market group, section or contractor that answers for work."""
 
-    code = models.CharField("代码", max_length=8, unique=True, help_text="社区 1–9，市场工作组 A–E；页面、表格和二维码都用它。")
+    code = models.CharField(
+        "代码", max_length=8, unique=True, help_text="社区 1–9，市场工作组 A–E；页面、表格和二维码都用它。"
+    )
     name = models.CharField("名称", max_length=40, unique=True)
     short_name = models.CharField("简称", max_length=12, blank=True)
     kind = models.CharField("类别", max_length=16, choices=UnitKind.choices)

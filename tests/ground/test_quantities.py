@@ -51,7 +51,13 @@ def test_changes_are_never_compared_with_nothing(now, before, words):
 
 @pytest.mark.parametrize(
     ("now", "before", "words"),
-    [(91, 93, "比上期下降2个百分点"), (93, 91, "比上期提高2个百分点"), (90, 90, "与上期持平"), (90, None, ""), (None, 90, "")],
+    [
+        (91, 93, "比上期下降2个百分点"),
+        (93, 91, "比上期提高2个百分点"),
+        (90, 90, "与上期持平"),
+        (90, None, ""),
+        (None, 90, ""),
+    ],
 )
 def test_rates_change_by_percentage_points(now, before, words):
     assert quantities.points_words(now, before) == words
