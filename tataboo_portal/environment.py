@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 
 MODES = ("demo", "production")
+DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
 env = environ.Env()
 
 
@@ -40,10 +41,10 @@ def listed(name):
 
 def switch(name, *, default):
     """A yes/no variable."""
-    try:
-        return env.bool(name, default=default)
-    except ValueError:
-        return stop(f"环境变量 {name} 要写 true 或 false。")
+    value = os.environ.get(name, "").strip().lower()
+    if value not in {"", "true", "false"}:
+        stop(f"环境变量 {name} 要写 true 或 false，现在是“{value}”。")
+    return value == "true" if value else default
 
 
 def data_dir(default):
@@ -72,12 +73,10 @@ def kept_secret(path):
 def database(default_file):
     """Django's database setting: PostgreSQL from DATABASE_URL, else SQLite in the data folder."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{default_file}"
-    try:
-        config = environ.Env.db_url_config(url)
-        engine = config["ENGINE"].rsplit(".", 1)[1]
-    except Exception:
-        engine = ""
-    if engine == "sqlite3":
+    if not url.startswith(DATABASE_SCHEMES):
+        stop("DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。")
+    config = environ.Env.db_url_config(url)
+    if url.startswith("sqlite"):
         # Write transactions take the lock at once; with WAL readers go on meanwhile.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -85,9 +84,7 @@ def database(default_file):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return config
-    if engine == "postgresql":
-        return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return stop("DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。")
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def broker(default_socket):

@@ -42,8 +42,12 @@ def test_with_the_broker_away_the_job_waits_and_the_sweep_sends_it(db, monkeypat
 
 def test_a_job_is_done_once_however_often_it_is_called(db):
     job, calls = Job.objects.create(task=TASK, arguments={"photo_id": 7}), []
+
+    def work(photo_id):
+        calls.append(photo_id)
+
     for _ in range(3):
-        jobs.run(job.pk, calls.append)
+        jobs.run(job.pk, work)
     job.refresh_from_db()
     assert (calls, job.status, job.attempts) == ([7], JobStatus.DONE, 1)
 
