@@ -150,7 +150,8 @@ def main():
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
-    environment = dict(os.environ)
+    # Importing the portal has named its own settings; the command chooses for itself.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with contextlib.ExitStack() as stack:
         for name, service in available.items():
             if getattr(wanted, name):

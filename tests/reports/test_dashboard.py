@@ -25,7 +25,7 @@ REFRESH = "/dashboard/refresh/"
 
 
 @pytest.fixture(autouse=True)
-def thursday():
+def thursday(db):
     with time_machine.travel(THURSDAY, tick=False) as clock:
         yield clock
 
@@ -228,7 +228,9 @@ def test_what_the_words_mean_stands_on_the_page(sun, sign_in):
     assert "应达 80%" in text
 
 
-def test_refresh_queues_one_job_and_goes_back_to_the_same_period(li, sign_in, messages, django_capture_on_commit_callbacks):
+def test_refresh_queues_one_job_and_goes_back_to_the_same_period(
+    li, sign_in, messages, django_capture_on_commit_callbacks
+):
     client = sign_in(li)
     with django_capture_on_commit_callbacks(execute=True):
         answers = [client.post(REFRESH, {"period": "month", "start": "2026-11-01"}) for _ in range(3)]

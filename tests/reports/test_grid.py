@@ -17,7 +17,7 @@ URL = "/areas/"
 
 
 @pytest.fixture(autouse=True)
-def thursday():
+def thursday(db):
     with time_machine.travel(THURSDAY, tick=False) as clock:
         yield clock
 

@@ -36,7 +36,7 @@ ALL_METRICS = (
 
 
 @pytest.fixture(autouse=True)
-def thursday():
+def thursday(db):
     with time_machine.travel(THURSDAY, tick=False) as clock:
         yield clock
 

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 26)
 
 
 @pytest.fixture(autouse=True)
-def thursday():
+def thursday(db):
     with time_machine.travel(THURSDAY, tick=False) as clock:
         yield clock
 

@@ -1,0 +1,72 @@
+"""A real worker process on the real Redis, seeing the same database and files as the test."""
+
+import os
+import subprocess
+import sys
+import uuid
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tataboo_portal import supervision
+from tataboo_portal.celery import app
+from tataboo_portal.enums import JobStatus
+from tataboo_portal.models import Job
+
+
+def database_url():
+    """The test's own database, as another process names it."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    return f"postgres://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+@pytest.fixture
+def worker_environment(transactional_db):
+    """What a worker process must be told."""
+    assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-celery`"
+    return os.environ | {
+        "DATABASE_URL": database_url(),
+        "DATA_DIR": str(settings.DATA_DIR),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+
+
+@pytest.fixture
+def empty_queue():
+    """No message of an earlier test waits."""
+    app.control.purge()
+
+
+@pytest.fixture
+def worker(worker_environment, empty_queue):
+    """A running worker, stopped at the end."""
+    process = start_worker(worker_environment)
+    yield process
+    process.terminate()
+    process.wait()
+
+
+def start_worker(environment):
+    """Start a worker and wait until it has done a job."""
+    command = [arguments for arguments in supervision.worker_command() if arguments != "--quiet"]
+    process = subprocess.Popen([sys.executable, *command[1:]], env=environment)
+    app.send_task("tataboo_portal.sweep_jobs", task_id=str(uuid.uuid4()))
+    return process
+
+
+def all_done():
+    """Whether no job is left to do."""
+    return not Job.objects.exclude(status=JobStatus.DONE).exists()
+
+
+@pytest.fixture
+def wait_for():
+    """Wait until something came true, and fail when it did not."""
+
+    def wait(condition, seconds=30):
+        assert supervision.wait_until(condition, seconds=seconds), "nothing happened in time"
+
+    return wait
