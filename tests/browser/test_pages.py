@@ -1,0 +1,154 @@
+"""Every page in a real browser: nothing axe finds, nothing wider than the screen, targets a thumb can hit, no stranger asked."""
+
+import gzip
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    ("anonymous", "/login/"),
+    ("office", "/"),
+    ("office", "/cleanups/"),
+    ("office", "/publicity/"),
+    ("office", "/campaigns/"),
+    ("office", "/campaigns/2017/"),
+    ("office", "/tasks/"),
+    ("office", "/tasks/?group=overdue"),
+    ("office", "/meetings/"),
+    ("office", "MEETING"),
+    ("office", "RECORD"),
+    ("office", "TASK-reported"),
+    ("office", "TASK-closed"),
+    ("office", "ASSIGN"),
+    ("office", "/nothing-here/"),
+    ("community1", "/"),
+    ("community1", "/report/"),
+    ("community1", "/tasks/"),
+    ("community1", "FIX"),
+    ("community1", "/manage/zones/"),
+    ("inspector", "/"),
+    ("inspector", "VERIFY"),
+    ("leader", "/dashboard/"),
+    ("leader", "/dashboard/?period=year"),
+    ("leader", "/areas/"),
+    ("admin", "/"),
+    ("admin", "/manage/zones/"),
+    ("admin", "/account/"),
+)
+WIDTHS = (320, 390, 683, 1366, 1920)
+SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(e => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || !box.height || e.closest('.skip, p, td, th, .foot, .vh, .toasts, label')) return false;
+  if (getComputedStyle(e).display === 'inline') return false;
+  return box.height < 43.5 || box.width < 43.5;
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def resolve(site, page):
+    """The address of a page that depends on the sample data."""
+    tasks = "SELECT number FROM inspections_remediationtask"
+    queries = {
+        "MEETING": ("/meetings/{}/", "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"),
+        "RECORD": ("/cleanups/{}/", "SELECT id FROM campaigns_workrecord WHERE voided_at IS NULL ORDER BY id LIMIT 1"),
+        "TASK-reported": ("/tasks/{}/", f"{tasks} WHERE state = 'reported' LIMIT 1"),
+        "TASK-closed": ("/tasks/{}/", f"{tasks} WHERE state = 'closed' AND rework_count = 1 LIMIT 1"),
+        "ASSIGN": ("/tasks/{}/assign/", f"{tasks} WHERE state = 'processing' LIMIT 1"),
+        "VERIFY": ("/tasks/{}/verify/", f"{tasks} WHERE state = 'resolved' LIMIT 1"),
+        "FIX": (
+            "/tasks/{}/after/",
+            f"{tasks} WHERE state = 'processing' AND unit_id = (SELECT id FROM tataboo_portal_unit WHERE code = '1') LIMIT 1",
+        ),
+    }
+    if page not in queries:
+        return page
+    address, query = queries[page]
+    rows = site.ask(query)
+    assert rows, f"the sample data has nothing for {page}"
+    return address.format(rows[0][0])
+
+
+@pytest.mark.parametrize(("role", "page"), PAGES, ids=[f"{role}{page}" for role, page in PAGES])
+def test_axe_finds_nothing_and_nothing_overflows(site, open_as, violations, role, page):
+    for viewport in (DESKTOP, PHONE):
+        tab = open_as(role, viewport=viewport)
+        problems = []
+        tab.on("console", lambda message, into=problems: into.append(message.text) if message.type == "error" else None)
+        hosts = set()
+        tab.on("request", lambda request, into=hosts: into.add(request.url.split("/")[2]) if "//" in request.url else None)
+        response = tab.goto(resolve(site, page))
+        tab.wait_for_load_state("networkidle")
+        assert response.status in {200, 403, 404}
+        assert violations(tab) == []
+        assert hosts == {site.address.split("/")[2]}
+        assert [words for words in problems if "status of 40" not in words] == []
+        widths = (320, 390) if viewport == PHONE else (683, 1366, 1920)
+        for width in widths:
+            tab.set_viewport_size({"width": width, "height": 800})
+            overflow = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow == 0, width
+
+
+@pytest.mark.parametrize("page", ["/", "/report/", "/tasks/", "/dashboard/", "FIX", "/cleanups/"])
+def test_a_thumb_hits_every_target_on_a_phone(site, open_as, page):
+    tab = open_as("community1", phone=True)
+    tab.goto(resolve(site, page))
+    assert tab.evaluate(SMALL_TARGETS) == []
+    assert tab.title().endswith("— 塔塔埠街道“双创”工作平台")
+    assert tab.locator("h1").count() == 1
+
+
+def test_large_text_holds_on_a_small_phone(open_as):
+    tab = open_as("community1", viewport={"width": 360, "height": 780})
+    for page in ("/", "/report/", "/dashboard/"):
+        tab.goto(page)
+        if tab.locator("html.is-large").count() == 0:
+            tab.get_by_role("button", name="大字").click()
+            tab.wait_for_load_state()
+        assert tab.locator("html.is-large").count() == 1
+        assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])
+def test_the_leader_sees_the_answer_and_all_fourteen_tiles_without_scrolling(open_as, viewport):
+    tab = open_as("leader", viewport=viewport)
+    tab.goto("/dashboard/")
+    boxes = [tab.locator("h1").bounding_box(), *(tile.bounding_box() for tile in tab.locator(".plot").all())]
+    assert len(boxes) == 15
+    assert max(box["y"] + box["height"] for box in boxes) <= viewport["height"]
+
+
+def test_the_headline_names_exactly_the_tiles_marked_as_behind(open_as):
+    tab = open_as("leader")
+    for address in ("/dashboard/", "/dashboard/?period=month"):
+        tab.goto(address)
+        late = [tile.inner_text() for tile in tab.locator(".plot.is-late .plot__n").all()]
+        headline = tab.locator("h1").inner_text()
+        named = [name.strip() for name in headline.split("：")[1].split("、")] if "落后" in headline else []
+        assert len(named) == len(late)
+
+
+@pytest.mark.parametrize(("role", "page", "most"), [("community1", "/", 150), ("community1", "/report/", 120), ("leader", "/dashboard/", 150)])
+def test_a_page_arrives_light(open_as, role, page, most):
+    tab, weight = open_as(role, phone=True), []
+    tab.on("response", lambda response: weight.append(weigh(response)))
+    tab.goto(page)
+    tab.wait_for_load_state("networkidle")
+    assert sum(weight) <= most * 1024
+
+
+def weigh(response):
+    """The bytes of an answer as they travel compressed."""
+    body = response.body()
+    already = response.headers.get("content-type", "").startswith(("image/jpeg", "font/"))
+    return len(body) if already else len(gzip.compress(body))
+
+
+def test_an_old_engine_gets_one_page_that_says_what_to_do(site, browser):
+    context = browser.new_context(user_agent="Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko")
+    tab = context.new_page()
+    tab.goto(f"{site.address}/")
+    assert "极速模式" in tab.inner_text("body")
+    context.close()
