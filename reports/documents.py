@@ -119,6 +119,8 @@ def _paragraph(document, words, *, font=BODY, size=BODY_PT, align=None, indent=F
     if indent:
         indentation = paragraph._element.get_or_add_pPr().get_or_add_ind()
         indentation.set(qn("w:firstLineChars"), TWO_CHARACTERS)
+        # Readers that do not count characters take the same length in twentieths of a point.
+        indentation.set(qn("w:firstLine"), "630")
     _run(paragraph, words, font=font, size=size)
     return paragraph
 

@@ -8,34 +8,21 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from kombu.exceptions import OperationalError
 
 from campaigns.models import Campaign
 from inspections.enums import TaskState
 from reports.dashboard.figures import spark_points
-from tataboo_portal import jobs
-from tataboo_portal.enums import JobStatus
-from tataboo_portal.models import Job
 from tests.reports import rows
 
 THURSDAY = datetime(2026, 11, 26, 2, tzinfo=UTC)  # 10:00 in Asia/Shanghai
 TODAY = date(2026, 11, 26)
 URL = "/dashboard/"
-REFRESH = "/dashboard/refresh/"
 
 
 @pytest.fixture(autouse=True)
 def thursday(db):
     with time_machine.travel(THURSDAY, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def messages(monkeypatch):
-    """What was sent to the broker."""
-    sent = []
-    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, **options: sent.append((name, options["kwargs"])))
-    return sent
 
 
 def words_of(response):
@@ -212,6 +199,21 @@ def test_the_period_is_read_and_nonsense_means_this_week(sun, sign_in, query, la
     assert sign_in(sun).get(URL + query).context["period_words"] == label
 
 
+@pytest.mark.parametrize("address", [URL, "/areas/"])
+def test_the_switch_offers_four_periods_and_marks_the_present_one(sun, sign_in, address):
+    choices = sign_in(sun).get(f"{address}?period=week&start=2026-11-18").context["choices"]
+    assert [(choice.words, choice.current) for choice in choices] == [
+        ("本周", False),
+        ("上周", True),
+        ("本月", False),
+        ("全年", False),
+    ]
+    assert [choice.url for choice in choices[:2]] == [
+        f"{address}?period=week",
+        f"{address}?period=week&start=2026-11-16",
+    ]
+
+
 def test_the_page_says_when_it_was_counted_and_when_that_is_old(sun, sign_in, thursday):
     client = sign_in(sun)
     assert "还没有统计过" in words_of(client.get(URL))
@@ -226,34 +228,6 @@ def test_what_the_words_mean_stands_on_the_page(sun, sign_in):
     text = words_of(sign_in(sun).get(URL))
     assert "落后：比应达低 10 个百分点及以上，或逾期 2 项及以上" in text
     assert "应达 80%" in text
-
-
-def test_refresh_queues_one_job_and_goes_back_to_the_same_period(
-    li, sign_in, messages, django_capture_on_commit_callbacks
-):
-    client = sign_in(li)
-    with django_capture_on_commit_callbacks(execute=True):
-        answers = [client.post(REFRESH, {"period": "month", "start": "2026-11-01"}) for _ in range(3)]
-    assert {answer.url for answer in answers} == {"/dashboard/?period=month&start=2026-11-01"}
-    job = Job.objects.get()
-    assert (job.task, job.created_by) == ("reports.refresh_rollups", li)
-    assert messages == [("reports.refresh_rollups", {"job_id": job.pk})]
-    assert "正在重新统计，几秒后刷新页面就能看到。" in words_of(client.get(answers[0].url))
-
-
-def test_with_the_broker_down_refresh_still_answers(li, sign_in, monkeypatch, django_capture_on_commit_callbacks):
-    def away(*args, **options):
-        raise OperationalError
-
-    monkeypatch.setattr(jobs.current_app, "send_task", away)
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = sign_in(li).post(REFRESH)
-    assert answer.status_code == 302
-    assert Job.objects.get().status == JobStatus.WAITING
-
-
-def test_refresh_is_asked_for_by_post_only(li, sign_in):
-    assert sign_in(li).get(REFRESH).status_code == 405
 
 
 def queries_of(client, path):
@@ -275,6 +249,16 @@ def test_twelve_queries_at_most_however_many_rows_there_are(request, sign_in, pe
         rows.counted()
         counts.append(queries_of(client, URL))
     assert counts[0] == counts[1] <= 12
+
+
+def test_late_zones_share_rows_on_a_phone_once_they_are_many(sun, sign_in):
+    for code in "123":
+        rows.standing(code, overdue=2)
+    rows.counted()
+    assert not sign_in(sun).get(URL).context["many_late"]
+    rows.standing("4", overdue=2)
+    rows.counted()
+    assert sign_in(sun).get(URL).context["many_late"]
 
 
 def test_a_spark_line_starts_at_zero_and_nothing_is_drawn_of_nothing():
