@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inspections.enums import IN_HANDS_STATES, PhotoStage, TaskState
+from inspections.enums import HANDED_IN_STATES, IN_HANDS_STATES, OPEN_STATES, PhotoStage, TaskAction, TaskState
+from inspections.models import TaskPhoto
 from tataboo_portal.permissions import Permission
+
+OWN_WORK_SENTENCE = "整改是你办的，要由别人核查。"
+USUAL_UNIT_WORD = "处"
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,18 @@ def deadline_flag(task, now):
 
 
 def flags(task, now=None):
-    """The deadline first when it presses, then the state."""
+    """The deadline first when it presses; it says by itself that the task still waits for its fix."""
     pressing = deadline_flag(task, now or timezone.now())
     state = STATE_FLAGS[TaskState(task.state)]
+    if pressing and task.state == TaskState.PROCESSING:
+        return [pressing]
     return [pressing, state] if pressing else [state]
+
+
+def unit_word(task):
+    """The 量词 of the task's quantity."""
+    indicator = task.category.indicator
+    return indicator.unit_word if indicator else USUAL_UNIT_WORD
 
 
 @dataclass(frozen=True)
@@ -52,26 +64,84 @@ class Step:
 
     words: str
     status: str
-    css: str
+    css: str = ""
     hint: str = ""
 
 
-def steps(task):
-    """The four steps a worker sees, in the words of the page."""
-    fixed = task.state in (TaskState.RESOLVED, TaskState.CLOSED)
-    now = task.state in IN_HANDS_STATES
-    closed = task.state == TaskState.CLOSED
-    unit_word = task.category.indicator.unit_word if task.category.indicator else "处"
+DONE, NOW, TO_COME = "is-done", "is-now", ""
+AFTER_STEPS = {
+    TaskState.REPORTED: Step("拍整改后", "派单以后拍", TO_COME),
+    TaskState.PROCESSING: Step("拍整改后", "等整改", NOW),
+    TaskState.REWORK: Step("拍整改后", "等重新整改", NOW),
+    TaskState.RESOLVED: Step("拍整改后", "已完成", DONE),
+    TaskState.CLOSED: Step("拍整改后", "已完成", DONE),
+}
+MY_STEP = Step("拍整改后", "该这步了", NOW, "站在上图同一位置、同一角度拍")
+CHECK_STEPS = {
+    TaskState.RESOLVED: Step("交街道核查", "等核查", NOW),
+    TaskState.CLOSED: Step("交街道核查", "已办结", DONE),
+}
+
+
+def steps(task, user):
+    """The four steps of a task in words for this person; a voided task has none."""
+    state = TaskState(task.state)
+    if state not in AFTER_STEPS:
+        return []
+    counted = Step(
+        "核对数量", f"已填 {task.quantity} {unit_word(task)}", DONE if state in HANDED_IN_STATES else TO_COME
+    )
     return [
-        Step("拍整改前", "已完成", "is-done"),
-        Step(
-            "拍整改后",
-            "已完成" if fixed else "该这步了" if now else "等街道派单",
-            "is-done" if fixed else "is-now" if now else "",
-            "站在上图同一位置、同一角度拍" if now else "",
-        ),
-        Step("核对数量", f"已填 {task.quantity} {unit_word}", "is-done" if fixed else ""),
-        Step("交街道核查", "已办结" if closed else "等核查" if fixed else "拍完自动交", "is-done" if closed else "is-now" if fixed else ""),
+        Step("拍整改前", "已完成", DONE),
+        MY_STEP if may_fix(user, task) else AFTER_STEPS[state],
+        counted,
+        CHECK_STEPS.get(state, Step("交街道核查", "拍完自动交")),
+    ]
+
+
+def days_taken(task):
+    """Days from report to closing, both counted as dates, or None while it is open."""
+    if not task.closed_at:
+        return None
+    return (timezone.localdate(task.closed_at) - timezone.localdate(task.reported_at)).days
+
+
+def photo_rows(task):
+    """The task's photos, oldest first, with who took them."""
+    return list(task.photos.select_related("photo__uploaded_by").order_by("id"))
+
+
+def newest(rows, stage):
+    """The photo of a stage that counts: the last one."""
+    return next((row for row in reversed(rows) if row.stage == stage), None)
+
+
+def pair(task, rows):
+    """The photos that count now, as (before, after); while a task is in rework its old after photo does not count."""
+    after = None if task.state in IN_HANDS_STATES else newest(rows, PhotoStage.AFTER)
+    return newest(rows, PhotoStage.BEFORE), after
+
+
+def broken_photo(task, rows):
+    """The photo of the current round that could not be opened and may be shot again, or None."""
+    if task.state not in OPEN_STATES:
+        return None
+    current = newest(rows, PhotoStage.AFTER if task.state == TaskState.RESOLVED else PhotoStage.BEFORE)
+    return current if current and current.photo.refusal else None
+
+
+def sent_back(trail):
+    """The step that sent the task back last, or None; `trail` is the steps in order."""
+    return next((step for step in reversed(trail) if step.action == TaskAction.SEND_BACK), None)
+
+
+def rows_for(tasks, now):
+    """Tasks with flags and the before photo that counts, in one query whatever their number."""
+    befores = TaskPhoto.objects.filter(task__in=tasks, stage=PhotoStage.BEFORE).select_related("photo").order_by("id")
+    photos = {row.task_id: row.photo for row in befores}
+    return [
+        {"task": task, "flags": flags(task, now), "photo": photos.get(task.pk), "is_late": task.is_overdue(now)}
+        for task in tasks
     ]
 
 
@@ -90,6 +160,11 @@ def may_verify(user, task):
     return user.may(Permission.VERIFY_TASK) and task.state == TaskState.RESOLVED and task.fixed_by_id != user.pk
 
 
+def own_fix(user, task):
+    """Whether this person handed in the fix that now waits for somebody else's judgement."""
+    return task.fixed_by_id == user.pk and task.state == TaskState.RESOLVED
+
+
 def may_assign(user, task):
     """Whether this person may give the task to a unit now."""
     return user.may(Permission.ASSIGN_TASK) and task.state in (TaskState.REPORTED, *IN_HANDS_STATES)
@@ -100,10 +175,13 @@ def may_void(user, task):
     return user.may(Permission.VOID_TASK) and task.state not in (TaskState.CLOSED, TaskState.VOID)
 
 
-def may_reshoot(user, task, newest):
-    """Whether this person may replace the newest photo because it could not be opened."""
-    if not newest or not newest.photo.refusal or task.state in (TaskState.CLOSED, TaskState.VOID):
+def may_reshoot(user, task, broken):
+    """Whether this person may replace the photo that could not be opened."""
+    if not broken:
         return False
-    if newest.stage == PhotoStage.BEFORE:
-        return user.may(Permission.REPORT_PROBLEM)
-    return is_ours(user, task)
+    return is_ours(user, task) or (broken.stage == PhotoStage.BEFORE and user.may(Permission.REPORT_PROBLEM))
+
+
+def has_reshot(user, task):
+    """Whether this person shot a photo again before: their second arrival of the same picture is no trespass."""
+    return task.steps.filter(action=TaskAction.RESHOOT, by=user).exists()

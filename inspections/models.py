@@ -72,7 +72,9 @@ class TaskQuerySet(models.QuerySet):
     def due_counted(self, now=None):
         """应办: dispatched tasks whose deadline has passed, or which were handed in before it did."""
         handed_in = models.Q(state__in=HANDED_IN_STATES)
-        return self.counted().filter(due_at__isnull=False).filter(models.Q(due_at__lt=now or timezone.now()) | handed_in)
+        return (
+            self.counted().filter(due_at__isnull=False).filter(models.Q(due_at__lt=now or timezone.now()) | handed_in)
+        )
 
     def on_time(self, now=None):
         """按期: of 应办, those handed in by their deadline."""
@@ -132,11 +134,21 @@ class RemediationTask(models.Model):
     dispatched_at = models.DateTimeField("派单时间", null=True, blank=True)
     due_at = models.DateTimeField("期限", null=True, blank=True)
     fixed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="整改人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="整改人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     fixed_at = models.DateTimeField("整改时间", null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="核查人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="核查人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     rework_count = models.PositiveSmallIntegerField("返工次数", default=0)

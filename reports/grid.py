@@ -18,6 +18,7 @@ CALIBER = (
     f"落后：比应达低 {LATE_BY_POINTS} 个百分点及以上，或逾期 {LATE_FROM_OVERDUE} 项及以上。临近：不到应达，或逾期 1 项。",
     "逾期：期限已过、还没有整改的任务；看本周、本月、今年时是现在的全部逾期，看以前的期间时是期限在那段时间里的。",
 )
+MANY_LATE = 3  # more late tiles than this share a row on a phone, so that all stay on its first screen
 LATE, SOON, OK, NONE = "late", "soon", "ok", "none"
 FLAGS = {
     LATE: ("alert-triangle", "落后"),
@@ -93,6 +94,11 @@ def tiles(units, totals, overdue, period, today, links):
             )
         )
     return found
+
+
+def many_late(tiles):
+    """Whether late tiles are too many to have a row each on a phone."""
+    return sum(tile.kind == LATE for tile in tiles) > MANY_LATE
 
 
 def overdue_by_unit(totals, period, today):

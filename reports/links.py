@@ -75,23 +75,23 @@ def period_asked(params, today):
     return Period.of(kind, min(day, today))
 
 
-def page_of(url_name, period, **params):
+def page_of(url_name, period):
     """A page of totals for a period."""
-    return f"{reverse(url_name)}?{urlencode({'period': period.kind, 'start': period.start} | params)}"
+    return f"{reverse(url_name)}?{urlencode({'period': period.kind, 'start': period.start})}"
 
 
-def period_choices(url_name, period, today, **params):
-    """The switch 本周, 上周, 本月, 全年 of a page of totals."""
-    week = Period.of(PeriodKind.WEEK, today)
-    offered = {
-        "本周": week,
-        "上周": week.previous(),
-        "本月": Period.of(PeriodKind.MONTH, today),
-        "全年": Period.of(PeriodKind.YEAR, today),
-    }
+def period_choices(url_name, period, today):
+    """The switch 本周, 上周, 本月, 全年 of a page of totals; the address of a running period never grows old."""
+    address, week = reverse(url_name), Period.of(PeriodKind.WEEK, today)
+
+    def running(kind, words):
+        return Choice(words, f"{address}?period={kind}", current=period == Period.of(kind, today))
+
     return [
-        Choice(words, page_of(url_name, choice, **params), current=choice == period)
-        for words, choice in offered.items()
+        running(PeriodKind.WEEK, "本周"),
+        Choice("上周", page_of(url_name, week.previous()), current=period == week.previous()),
+        running(PeriodKind.MONTH, "本月"),
+        running(PeriodKind.YEAR, "全年"),
     ]
 
 

@@ -42,6 +42,7 @@ def page(user, period, now, today):
         "rest": verdict.rest(tiles, headline.kind),
         "tasks": task_numbers(totals, overdue, period, today, links),
         "tiles": tiles,
+        "many_late": grid.many_late(tiles),
         "expected": grid.EXPECTED_RATE,
         "caliber": grid.CALIBER,
         "press": verdict.to_press(tiles, links, now),

@@ -9,9 +9,14 @@ from inspections.models import RemediationTask, TaskPhoto
 from reports.metrics.cells import local_day, moment
 from tataboo_portal.enums import PhotoStatus
 
+LOOKED_THROUGH = 50
+
 
 def latest_pair(user, period):
-    """The last task this person may see that was closed in the period with both photos ready, or None; one query."""
+    """The last task this person may see that was closed in the period with both photos ready, or None.
+
+    One query that looks through the newest closed tasks only, so that its price does not grow with their number.
+    """
     ready = TaskPhoto.objects.filter(task=OuterRef("pk"), photo__status=PhotoStatus.READY).order_by("-id")
     before, after = ready.filter(stage=PhotoStage.BEFORE), ready.filter(stage=PhotoStage.AFTER)
     closed = RemediationTask.objects.visible_to(user).filter(
@@ -19,7 +24,8 @@ def latest_pair(user, period):
         closed_at__gte=moment(period.start),
         closed_at__lt=moment(period.end + timedelta(days=1)),
     )
-    with_tokens = closed.filter(Exists(before), Exists(after)).annotate(
+    newest = closed.order_by("-closed_at").values("pk")[:LOOKED_THROUGH]
+    with_tokens = RemediationTask.objects.filter(Exists(before), Exists(after), pk__in=newest).annotate(
         before=Subquery(before.values("photo__token")[:1]), after=Subquery(after.values("photo__token")[:1])
     )
     task = with_tokens.select_related("unit", "place").order_by("-closed_at").first()

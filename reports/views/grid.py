@@ -21,12 +21,14 @@ def areas(request):
     totals = Totals.load([period])
     shown = grid.columns(grid.counted_indicators(), totals, period)
     overdue = grid.overdue_by_unit(totals, period, today)
+    tiles = grid.tiles([unit for unit in units if unit.is_zone], totals, overdue, period, today, links)
     context = {
         "period": period,
         "period_words": words_of(period, today),
         "choices": period_choices("grid", period, today),
         "as_of": totals.as_of,
-        "tiles": grid.tiles([unit for unit in units if unit.is_zone], totals, overdue, period, today, links),
+        "tiles": tiles,
+        "many_late": grid.many_late(tiles),
         "expected": grid.EXPECTED_RATE,
         "caliber": grid.CALIBER,
         "columns": shown,

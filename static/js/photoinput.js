@@ -16,6 +16,7 @@ for (const box of document.querySelectorAll('[data-photo]')) {
       picture.src = URL.createObjectURL(input.files[0]);
       words.textContent = '已选好照片，可以换一张。';
       if (box.dataset.autosubmit !== undefined && box.closest('form').reportValidity()) {
+        words.textContent = '正在交照片，等一下。';
         box.closest('form').requestSubmit ? box.closest('form').requestSubmit() : box.closest('form').submit();
       }
     });

@@ -18,7 +18,9 @@ from tests import makers
 
 
 def verify(task, by, quantity=2, **step):
-    return actions.verify(by=by, task=task, client_uuid=step.pop("client_uuid", uuid.uuid4()), quantity=quantity, **step)
+    return actions.verify(
+        by=by, task=task, client_uuid=step.pop("client_uuid", uuid.uuid4()), quantity=quantity, **step
+    )
 
 
 def test_closing_posts_the_confirmed_quantity_with_both_photos(db, liu):

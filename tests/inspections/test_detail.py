@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -199,7 +199,7 @@ def assignment(task, **changes):
 
 
 def test_the_deadline_offered_is_the_categorys(sign_in, wang, monkeypatch):
-    friday = timezone.make_aware(timezone.datetime(2026, 11, 20, 10))
+    friday = datetime(2026, 11, 20, 10, tzinfo=timezone.get_default_timezone())
     monkeypatch.setattr("django.utils.timezone.now", lambda: friday)
     task = makers.reported(category="signboard")
     html = page(sign_in(wang), task, "task_assign").content.decode()

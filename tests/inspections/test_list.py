@@ -15,7 +15,7 @@ from tests import makers
 from tests.people import person
 
 URL = "/tasks/"
-NOON = timezone.make_aware(datetime(2026, 11, 20, 12))
+NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.get_default_timezone())
 
 
 def numbers(response):

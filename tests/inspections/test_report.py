@@ -182,7 +182,7 @@ def test_a_photo_already_on_a_task_does_not_make_another(sign_in, li):
     assert RemediationTask.objects.count() == 1
 
 
-def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li):
+def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li, wang):
     client, whole = sign_in(li), jpeg("red", (800, 600))
     client.post(URL, typed(photo_camera=upload(whole[: len(whole) // 2])))
     makers.process_photos()
@@ -190,6 +190,10 @@ def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li):
     page = client.get(reverse("task_detail", args=[task.number])).content.decode()
     assert "这张照片没有传完整，打不开，请重新拍一张。" in page
     assert reverse("task_reshoot", args=[task.number]) in page
+    client.force_login(wang)
+    office_page = client.get(reverse("task_detail", args=[task.number])).content.decode()
+    assert reverse("task_assign", args=[task.number]) in office_page
+    client.force_login(li)
     again = {"client_uuid": str(uuid.uuid4()), "photo_camera": makers.photo_upload()}
     url = reverse("task_reshoot", args=[task.number])
     assert client.post(url, again).status_code == 302
