@@ -27,7 +27,10 @@ class WorkFilter(LedgerFilter):
     """整治台账 by indicator, unit and day."""
 
     indicator = django_filters.ModelChoiceFilter(
-        label="类型", queryset=Indicator.objects.filter(ledger=Ledger.WORK), to_field_name="code"
+        label="类型",
+        queryset=Indicator.objects.filter(ledger=Ledger.WORK),
+        to_field_name="code",
+        empty_label="全部类型",
     )
 
     class Meta:

@@ -48,6 +48,7 @@ class PlacementFilter(LedgerFilter):
         label="形式",
         queryset=Indicator.objects.filter(ledger=Ledger.PUBLICITY),
         to_field_name="code",
+        empty_label="全部形式",
     )
 
     class Meta:

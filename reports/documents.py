@@ -21,7 +21,6 @@ LATIN = "Times New Roman"
 BODY_PT, TITLE_PT, TABLE_PT, PAGE_PT = Pt(16), Pt(22), Pt(10.5), Pt(14)
 LINE = Pt(28)
 TWO_CHARACTERS = "200"
-CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
 def weekly_document(report, content):
@@ -43,20 +42,18 @@ def weekly_document(report, content):
 
 def _part(document, part):
     _paragraph(document, part["heading"], font=HEADING_1, indent=True)
-    headed = [section for section in part["sections"] if section["heading"]]
     for section in part["sections"]:
         if section["heading"]:
-            ordinal = CHINESE_NUMBERS[headed.index(section)]
-            _paragraph(document, f"（{ordinal}）{section['heading']}", font=HEADING_2, indent=True)
+            _paragraph(document, f"{section['label']}{section['heading']}", font=HEADING_2, indent=True)
         for block in section["blocks"]:
             _paragraph(document, "".join(run["text"] for run in block["runs"]), indent=True)
 
 
 def _annexes(document, part):
-    for position, section in enumerate(part["sections"], start=1):
+    for section in part["sections"]:
         is_table = any(block["kind"] == "table" for block in section["blocks"])
         _new_section(document, landscape=is_table)
-        _paragraph(document, f"附件{position}", font=HEADING_1)
+        _paragraph(document, section["label"], font=HEADING_1)
         _paragraph(document, section["heading"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
         for block in section["blocks"]:
             _table(document, block) if is_table else _pairs(document, block)

@@ -7,13 +7,14 @@ from django.utils import timezone
 from reports import rollups, totals
 from reports.models import WeeklyReport
 from reports.sections import SECTIONS
-from reports.sections.blocks import PART_HEADINGS
+from reports.sections.blocks import ANNEX, PART_HEADINGS
 from reports.sections.facts import Facts
 from tataboo_portal import audit, workdays
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.weeks import Week
 
 TITLE = "塔塔埠街道“双创”工作周报"
+CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
 def build(week: Week, *, by=None):
@@ -45,19 +46,26 @@ def compose(week, now):
     """The content: title and parts, each with its sections and their blocks."""
     facts = Facts.of(week, now)
     built = [(section, section.build(facts)) for section in SECTIONS]
-    parts = [
-        {
-            "code": part,
-            "heading": heading,
-            "sections": [
-                {"heading": section.HEADING, "blocks": blocks}
-                for section, blocks in built
-                if part == section.PART and blocks
-            ],
-        }
-        for part, heading in PART_HEADINGS.items()
+    parts = []
+    for code, heading in PART_HEADINGS.items():
+        sections = [(section.HEADING, blocks) for section, blocks in built if code == section.PART and blocks]
+        if sections:
+            parts.append({"code": code, "heading": heading, "sections": labelled(code, sections)})
+    return {"title": TITLE, "period": facts.period.label, "parts": parts}
+
+
+def labelled(code, sections):
+    """Sections with the mark that stands before their heading: （一）, （二） in the text, 附件1 among the annexes."""
+    headed = [heading for heading, _ in sections if heading]
+    return [
+        {"label": label(code, headed.index(heading)) if heading else "", "heading": heading, "blocks": blocks}
+        for heading, blocks in sections
     ]
-    return {"title": TITLE, "period": facts.period.label, "parts": [part for part in parts if part["sections"]]}
+
+
+def label(code, position):
+    """The mark of one section."""
+    return f"附件{position + 1}" if code == ANNEX else f"（{CHINESE_NUMBERS[position]}）"
 
 
 def build_if_due(today=None):

@@ -132,7 +132,9 @@ class VoidForm(forms.Form):
 class LedgerFilter(django_filters.FilterSet):
     """Whose, when and which words; this month when nothing is asked for."""
 
-    unit = django_filters.ModelChoiceFilter(label="片区", queryset=Unit.objects.all(), to_field_name="code")
+    unit = django_filters.ModelChoiceFilter(
+        label="片区", queryset=Unit.objects.all(), to_field_name="code", empty_label="全部片区"
+    )
     q = django_filters.CharFilter(label="搜索", method="search")
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False

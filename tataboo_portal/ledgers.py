@@ -37,9 +37,11 @@ def change(row, *, by, version, photo=None, **values):
     if not photo and all(getattr(locked, name) == value for name, value in values.items()):
         return locked
     before, old_day = audit.snapshot(locked), locked.day
+    moved = any(getattr(locked, name) != values.get(name, getattr(locked, name)) for name in ("unit", "place"))
     for name, value in values.items():
         setattr(locked, name, value)
-    locked.copy_axes()
+    if moved:
+        locked.copy_axes()
     locked.version += 1
     locked.changed_by = by
     locked.save()

@@ -42,7 +42,9 @@ def test_files_and_functions_stay_within_their_budgets(path):
 def test_modules_are_named_by_their_noun_and_import_at_the_top(path):
     assert path.stem not in FORBIDDEN_NAMES
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    inner = [node for function in ast.walk(tree) if isinstance(function, ast.FunctionDef) for node in ast.walk(function)]
+    inner = [
+        node for function in ast.walk(tree) if isinstance(function, ast.FunctionDef) for node in ast.walk(function)
+    ]
     assert not [node for node in inner if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
@@ -67,7 +69,12 @@ def test_no_template_is_unused():
     for path in TEMPLATES:
         name = str(path.relative_to(ROOT / "templates"))
         stem = name.removesuffix("_list.html").removesuffix("_detail.html")
-        assert name in FOUND_BY_DJANGO or f'"{name}"' in everything or f'"{stem}"' in everything or "registration/login" in name, name
+        assert (
+            name in FOUND_BY_DJANGO
+            or f'"{name}"' in everything
+            or f'"{stem}"' in everything
+            or "registration/login" in name
+        ), name
 
 
 @pytest.mark.parametrize("path", [*TEMPLATES, *SOURCES], ids=ids([*TEMPLATES, *SOURCES]))

@@ -60,6 +60,17 @@ def moment(chance, week):
     return timezone.make_aware(datetime.combine(day, time(chance.randrange(8, 17), chance.randrange(60))))
 
 
+def office_time(at):
+    """The moment itself between 8 and 18 o'clock; nights are squeezed into the first hour of the next morning."""
+    local = timezone.localtime(at)
+    evening = local.hour >= 18
+    if not evening and local.hour >= 8:
+        return at
+    morning = (local + timedelta(days=1 if evening else 0)).replace(hour=8, minute=0, second=0, microsecond=0)
+    night_passed = 1 - (morning - local) / timedelta(hours=14)
+    return morning + timedelta(minutes=55 * night_passed)
+
+
 def make_task(chance, cast, unit, category, place, reported, numbers, albums):
     """One task and all its steps up to now."""
     task = RemediationTask(
@@ -98,6 +109,7 @@ class Plan:
         self.sent_back = self.fixed - length * 0.1 if in_time and chance.random() < SEND_BACK_RATE else None
         self.closed = self.fixed + timedelta(hours=chance.uniform(1, 26))
         self.voided = chance.random() < 0.02
+        self.in_office_hours()
         self.stop_somewhere(chance, task)
 
     def stop_somewhere(self, chance, task):
@@ -114,6 +126,11 @@ class Plan:
                 self.closed = never
         elif age < timedelta(days=21) and task.unit.code in LATE_UNITS and chance.random() < 0.3:
             self.fixed = self.closed = never
+
+    def in_office_hours(self):
+        """Move every step into office hours, in the same order."""
+        self.assigned, self.fixed, self.closed = (office_time(at) for at in (self.assigned, self.fixed, self.closed))
+        self.sent_back = self.sent_back and office_time(self.sent_back)
 
     def settle(self, task, cast):
         """Give the task the state and the times its plan has reached by now."""

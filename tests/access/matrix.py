@@ -43,6 +43,7 @@ POLICY = {
     ("GET", "task_void"): row(LOGIN, OK, NO, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
     ("POST", "task_void"): row(LOGIN, BAD, NO, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
     ("GET", "task_reshoot"): row(LOGIN, NO, NO, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
+    ("POST", "task_reshoot"): row(LOGIN, NO, NO, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
     ("GET", "task_photo"): OWN_RECORD,
     ("GET", "placement_list"): EVERYONE,
     ("POST", "placement_list"): row(LOGIN, BAD, BAD, BAD, BAD, BAD, NO, NO, NO),

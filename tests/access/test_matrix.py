@@ -22,8 +22,8 @@ def addresses(db):
     week = Week.current()
     weekly.build(week)
     photo = {"work": record.photos.get(), "placement": placement.photos.get(), "task": task.photos.get().photo}
-    arguments = {name: (record.pk,) for name in ("work_detail", "work_void")}
-    arguments |= {name: (placement.pk,) for name in ("placement_detail", "placement_void")}
+    arguments = dict.fromkeys(("work_detail", "work_void"), (record.pk,))
+    arguments |= dict.fromkeys(("placement_detail", "placement_void"), (placement.pk,))
     arguments |= {f"task_{step}": (task.number,) for step in ("detail", "assign", "fix", "verify", "void", "reshoot")}
     arguments |= {"work_photo": (record.pk, photo["work"].token, "320")}
     arguments |= {"placement_photo": (placement.pk, photo["placement"].token, "320")}
@@ -79,7 +79,20 @@ def test_only_the_administrator_enters_the_admin(client, db):
         assert client.get("/admin/").status_code == expected, who
 
 
-@pytest.mark.parametrize("page", ["tataboo_portal/unit/", "tataboo_portal/user/add/", "campaigns/indicator/", "campaigns/workrecord/", "campaigns/workrecord/export/", "tataboo_portal/auditevent/", "inspections/taskcategory/", "publicity/placement/", "reports/rolluprun/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "tataboo_portal/unit/",
+        "tataboo_portal/user/add/",
+        "campaigns/indicator/",
+        "campaigns/workrecord/",
+        "campaigns/workrecord/export/",
+        "tataboo_portal/auditevent/",
+        "inspections/taskcategory/",
+        "publicity/placement/",
+        "reports/rolluprun/",
+    ],
+)
 def test_the_admins_pages_open_for_the_administrator_in_chinese(sign_in, qian, page):
     response = sign_in(qian).get(f"/admin/{page}")
     assert response.status_code == 200

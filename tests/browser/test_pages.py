@@ -77,7 +77,9 @@ def test_axe_finds_nothing_and_nothing_overflows(site, open_as, violations, role
         problems = []
         tab.on("console", lambda message, into=problems: into.append(message.text) if message.type == "error" else None)
         hosts = set()
-        tab.on("request", lambda request, into=hosts: into.add(request.url.split("/")[2]) if "//" in request.url else None)
+        tab.on(
+            "request", lambda request, into=hosts: into.add(request.url.split("/")[2]) if "//" in request.url else None
+        )
         response = tab.goto(resolve(site, page))
         tab.wait_for_load_state("networkidle")
         assert response.status in {200, 403, 404}
@@ -130,7 +132,10 @@ def test_the_headline_names_exactly_the_tiles_marked_as_behind(open_as):
         assert len(named) == len(late)
 
 
-@pytest.mark.parametrize(("role", "page", "most"), [("community1", "/", 150), ("community1", "/report/", 120), ("leader", "/dashboard/", 150)])
+@pytest.mark.parametrize(
+    ("role", "page", "most"),
+    [("community1", "/", 150), ("community1", "/report/", 120), ("leader", "/dashboard/", 150)],
+)
 def test_a_page_arrives_light(open_as, role, page, most):
     tab, weight = open_as(role, phone=True), []
     tab.on("response", lambda response: weight.append(weigh(response)))

@@ -10,10 +10,26 @@ from campaigns.models import BaseFigure, Campaign, Indicator
 from tests import makers
 
 URL = "/campaigns/2017/"
-WORDS = (
-    "8次 230条 162块 10000余份 3万份 51期 6500余份 3场 110余人 50余次 1100余处 2200余车 800个 25900余处 140余处 55块 "
-    "800余家 32辆"
-).split()
+WORDS = [
+    "8次",
+    "230条",
+    "162块",
+    "10000余份",
+    "3万份",
+    "51期",
+    "6500余份",
+    "3场",
+    "110余人",
+    "50余次",
+    "1100余处",
+    "2200余车",
+    "800个",
+    "25900余处",
+    "140余处",
+    "55块",
+    "800余家",
+    "32辆",
+]
 
 
 def test_the_eighteen_figures_stand_in_the_articles_own_words(sign_in, wang):

@@ -74,7 +74,9 @@ def test_the_scheduled_tasks_run_in_the_worker(worker, wait_for):
         assert not WeeklyReport.objects.exists()
 
 
-def test_what_the_broker_never_heard_of_is_swept_up_and_done_once(worker_environment, empty_queue, client, wait_for, monkeypatch):
+def test_what_the_broker_never_heard_of_is_swept_up_and_done_once(
+    worker_environment, empty_queue, client, wait_for, monkeypatch
+):
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "publish", lambda job: None)
         assert report(client, makers.photo_upload()).status_code == 302
