@@ -113,6 +113,14 @@ def test_large_text_holds_on_a_small_phone(open_as):
         assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
+def test_the_leader_sees_everyone_behind_on_the_first_screen_of_a_phone(open_as):
+    tab = open_as("leader", phone=True)
+    tab.goto("/dashboard/")
+    tabs = tab.locator(".tabs").bounding_box()
+    late = [tile.bounding_box() for tile in tab.locator(".plot.is-late").all()]
+    assert all(box["y"] + box["height"] <= tabs["y"] for box in late)
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])
 def test_the_leader_sees_the_answer_and_all_fourteen_tiles_without_scrolling(open_as, viewport):
     tab = open_as("leader", viewport=viewport)

@@ -29,7 +29,7 @@ def worker_environment(transactional_db):
     assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-celery`"
     return os.environ | {
         "DATABASE_URL": database_url(),
-        "DATA_DIR": str(settings.DATA_DIR),
+        "TEST_DATA_DIR": str(settings.DATA_DIR),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
 
