@@ -4,7 +4,8 @@ import django_filters
 
 from campaigns.enums import Ledger
 from campaigns.models import Indicator, WorkRecord
-from tataboo_portal.ledger_forms import LabelChoiceField, LedgerEntryForm, LedgerFilter
+from tataboo_portal.forms import LabelChoiceField
+from tataboo_portal.ledger_forms import LedgerEntryForm, LedgerFilter
 
 
 class WorkForm(LedgerEntryForm):

@@ -125,3 +125,8 @@ class WorkRecord(LedgerRecord):
 
     def __str__(self):
         return f"{self.unit} {self.indicator.name} {self.quantity}{self.indicator.unit_word}"
+
+    @property
+    def counted(self):
+        """The indicator this entry adds to."""
+        return self.indicator

@@ -11,19 +11,13 @@ from campaigns.forms import WorkFilter, WorkForm
 from campaigns.models import Campaign, WorkRecord
 from tataboo_portal import ledger_views
 
-
-def words_of(record):
-    """A record as the toast and the title say it: “社区七 清理牛皮癣 12 处”."""
-    return f"{record.unit.name} {record.indicator.name} {record.quantity} {record.indicator.unit_word}"
-
-
 WORK = ledger_views.Ledger(
     model=WorkRecord,
     form=WorkForm,
     filter=WorkFilter,
     prefix="work",
-    template="campaigns/work",
-    words=words_of,
+    title="清扫台账",
+    counted_heading="类型",
     sum_fields=("indicator__position", "indicator__name", "indicator__unit_word"),
     add=actions.log_work,
     change=actions.change_work,

@@ -48,13 +48,6 @@ def number_in(unit):
     return f"{unit.code}-{last + 1:04d}"
 
 
-def copy_axes(task):
-    """Fill area and line: from the place, else from the leading unit; a section's task stays in the area it lies in."""
-    place, unit = task.place, task.unit
-    task.community_id = place.community_id if place else unit.community_key or task.community_id
-    task.market_group_id = (place.market_group_id if place else None) or unit.market_group_key
-
-
 def title_of(category, place, location):
     """A title for a task nobody titled: where and what; a long place gives way to the problem."""
     where = " ".join(part for part in (place.name if place else "", location) if part)
@@ -74,7 +67,7 @@ def report_problem(*, by, client_uuid, unit, photo, place=None, note="", **facts
     task = RemediationTask(client_uuid=client_uuid, unit=unit, place=place, description=note, reported_by=by, **facts)
     task.title = task.title or title_of(task.category, place, task.location)
     task.number = number_in(numbered)
-    copy_axes(task)
+    task.copy_axes()
     task.save()
     step = TaskStep.objects.create(task=task, action=TaskAction.REPORT, to_state=task.state, by=by)
     attach(task, step, PhotoStage.BEFORE, photo, by=by)
@@ -141,7 +134,7 @@ def assign(*, by, task, unit, due_at, assignee=None, **step):
     def change(locked):
         locked.unit, locked.assignee, locked.due_at = unit, assignee, due_at
         locked.dispatched_at = locked.dispatched_at or timezone.now()
-        copy_axes(locked)
+        locked.copy_axes(keep_area=True)
 
     return take_step(by=by, task=task, action=TaskAction.ASSIGN, change=change, **step)[0]
 

@@ -136,11 +136,17 @@ def sent_back(trail):
 
 
 def rows_for(tasks, now):
-    """Tasks with flags and the before photo that counts, in one query whatever their number."""
-    befores = TaskPhoto.objects.filter(task__in=tasks, stage=PhotoStage.BEFORE).select_related("photo").order_by("id")
-    photos = {row.task_id: row.photo for row in befores}
+    """Tasks with flags and the newest photo of each stage, in one query whatever their number."""
+    rows = TaskPhoto.objects.filter(task__in=tasks).select_related("photo").order_by("id")
+    newest = {(row.task_id, row.stage): row.photo for row in rows}
     return [
-        {"task": task, "flags": flags(task, now), "photo": photos.get(task.pk), "is_late": task.is_overdue(now)}
+        {
+            "task": task,
+            "flags": flags(task, now),
+            "photo": newest.get((task.pk, PhotoStage.BEFORE)),
+            "after": newest.get((task.pk, PhotoStage.AFTER)),
+            "is_late": task.is_overdue(now),
+        }
         for task in tasks
     ]
 

@@ -11,20 +11,13 @@ from inspections.cases import USUAL_UNIT_WORD
 from inspections.enums import TaskState
 from inspections.models import RemediationTask, TaskCategory
 from tataboo_portal.entry import place_named
-from tataboo_portal.forms import OnePhotoForm, QuantityField, SubmissionForm
+from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
 MOST_PER_TASK = 10_000
 ABSURD_SENTENCE = "一条任务最多 {most} {unit_word}，检查一下是不是多打了几个数字。"
 FIXER_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.FIX_TASK in held]
-
-
-class UnitChoiceField(forms.ModelChoiceField):
-    """Units with their codes in front, so that one key chooses."""
-
-    def label_from_instance(self, obj):
-        return obj.label
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -62,7 +55,7 @@ class ReportForm(OnePhotoForm, CountedForm):
         empty_label=None,
         error_messages={"required": "选一下是什么问题。", "invalid_choice": "这个类别已经停用，换一个。"},
     )
-    unit = UnitChoiceField(
+    unit = LabelChoiceField(
         label="片区",
         queryset=Unit.objects.none(),
         empty_label="选片区",
@@ -107,7 +100,7 @@ class DeskForm(SubmissionForm):
 class AssignForm(DeskForm):
     """派单: to whom, until when; a deadline that has passed may only be kept, not chosen."""
 
-    unit = UnitChoiceField(
+    unit = LabelChoiceField(
         label="派给",
         queryset=Unit.objects.active(),
         empty_label="选单位",

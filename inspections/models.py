@@ -16,8 +16,7 @@ from inspections.enums import (
     TaskSource,
     TaskState,
 )
-from tataboo_portal.enums import UnitKind
-from tataboo_portal.models import Photo, Place, Unit
+from tataboo_portal.models import Located, Photo, Unit
 from tataboo_portal.permissions import Permission
 
 
@@ -85,7 +84,7 @@ class TaskQuerySet(models.QuerySet):
         return self.select_related("category__indicator", "unit", "community", "place", "assignee")
 
 
-class RemediationTask(models.Model):
+class RemediationTask(Located):
     """整改任务: one problem at one spot, one leading unit, counted once on both axes."""
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)
@@ -94,29 +93,7 @@ class RemediationTask(models.Model):
     category = models.ForeignKey(TaskCategory, verbose_name="类别", on_delete=models.PROTECT, related_name="tasks")
     source = models.CharField("来源", max_length=8, choices=TaskSource.choices, default=TaskSource.PATROL)
     state = models.CharField("状态", max_length=12, choices=TaskState.choices, default=TaskState.REPORTED)
-    unit = models.ForeignKey(Unit, verbose_name="主办单位", on_delete=models.PROTECT, related_name="tasks")
-    community = models.ForeignKey(
-        Unit,
-        verbose_name="所在社区",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        limit_choices_to={"kind": UnitKind.COMMUNITY},
-    )
-    market_group = models.ForeignKey(
-        Unit,
-        verbose_name="市场工作组",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        limit_choices_to={"kind": UnitKind.MARKET_GROUP},
-    )
-    place = models.ForeignKey(
-        Place, verbose_name="点位", on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
-    )
-    location = models.CharField("具体位置", max_length=80, blank=True)
+    unit = models.ForeignKey(Unit, verbose_name="主办单位", on_delete=models.PROTECT, related_name="+")
     description = models.CharField("说明", max_length=200, blank=True)
     quantity = models.PositiveIntegerField("数量", default=1)
     assignee = models.ForeignKey(
@@ -195,11 +172,6 @@ class RemediationTask(models.Model):
     def is_overdue(self, now=None):
         """Whether it is still to be fixed and its deadline has passed."""
         return self.state in IN_HANDS_STATES and self.due_at is not None and self.due_at < (now or timezone.now())
-
-    @property
-    def where(self):
-        """The place's name and the spot within it, as one phrase."""
-        return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)
 
 
 class TaskStep(models.Model):

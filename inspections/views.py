@@ -32,13 +32,6 @@ def load(request, number):
     return visible_or_404(RemediationTask.objects.for_list(), request.user, number=number)
 
 
-def keep_photo(form, user):
-    """Keep a good photo of a form that has another mistake, so that nothing is lost."""
-    choice = form.cleaned_data.get("photo") if hasattr(form, "cleaned_data") else None
-    if choice:
-        form.remember(photos.stored(choice, by=user))
-
-
 @require_GET
 def task_list(request):
     """任务列表: by group, with the exact filters other pages link to."""
@@ -138,7 +131,7 @@ def submission(request, form, template, take, **context):
             messages.success(request, f"已保存 {task.number}。" if is_new else "已保存。")
             return redirect(f"{reverse('task_detail', args=[task.number])}{'?reported=1' if is_new else ''}")
     if form.is_bound:
-        keep_photo(form, request.user)
+        photos.keep_for_retry(form, by=request.user)
     return render(request, template, context | {"form": form}, status=400 if form.is_bound else 200)
 
 

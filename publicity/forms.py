@@ -6,7 +6,8 @@ from django import forms
 from campaigns.enums import Ledger
 from campaigns.models import Indicator
 from publicity.models import Placement, PublicityKind
-from tataboo_portal.ledger_forms import LabelChoiceField, LedgerEntryForm, LedgerFilter
+from tataboo_portal.forms import LabelChoiceField
+from tataboo_portal.ledger_forms import LedgerEntryForm, LedgerFilter
 
 
 class PlacementForm(LedgerEntryForm):

@@ -55,3 +55,8 @@ class Placement(LedgerRecord):
 
     def __str__(self):
         return f"{self.unit} {self.kind} {self.quantity}{self.kind.indicator.unit_word}"
+
+    @property
+    def counted(self):
+        """The indicator this entry adds to."""
+        return self.kind.indicator

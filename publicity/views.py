@@ -7,20 +7,13 @@ from publicity.forms import PlacementFilter, PlacementForm
 from publicity.models import Placement
 from tataboo_portal import ledger_views
 
-
-def words_of(placement):
-    """A placement as the toast and the title say it: “幸福社区 悬挂条幅 12 条”."""
-    indicator = placement.kind.indicator
-    return f"{placement.unit.name} {indicator.name} {placement.quantity} {indicator.unit_word}"
-
-
 PUBLICITY = ledger_views.Ledger(
     model=Placement,
     form=PlacementForm,
     filter=PlacementFilter,
     prefix="placement",
-    template="publicity/placement",
-    words=words_of,
+    title="宣传台账",
+    counted_heading="形式",
     sum_fields=("kind__position", "kind__indicator__name", "kind__indicator__unit_word"),
     add=actions.log_placement,
     change=actions.change_placement,

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from campaigns.models import WorkRecord
 from inspections import cases
-from inspections.enums import PhotoStage, TaskState
-from inspections.models import RemediationTask, TaskPhoto
+from inspections.enums import TaskState
+from inspections.models import RemediationTask
 from reports.metrics.cells import moment
 from reports.models import RollupRun
 from reports.totals import as_of
@@ -71,27 +71,12 @@ def office_queues(today, now):
     ]
 
 
-def with_photos(tasks, now):
-    """Tasks as cards: flags and the newest photo of each stage, in one query whatever their number."""
-    photos = TaskPhoto.objects.filter(task__in=tasks).select_related("photo").order_by("id")
-    newest = {(row.task_id, row.stage): row.photo for row in photos}
-    return [
-        {
-            "task": task,
-            "flags": cases.flags(task, now),
-            "photo": newest.get((task.pk, PhotoStage.BEFORE)),
-            "after": newest.get((task.pk, PhotoStage.AFTER)),
-        }
-        for task in tasks
-    ]
-
-
 def to_verify(user, now):
     """The tasks handed in last that this person may judge: never their own fix."""
     waiting = RemediationTask.objects.visible_to(user).filter(state=TaskState.RESOLVED).exclude(fixed_by=user)
     tasks = list(waiting.for_list().order_by("-fixed_at", "-id")[: SHOWN + 1])
     more = f"{reverse('task_list')}?group=to_verify" if len(tasks) > SHOWN else ""
-    return Group("待核查", "eye", with_photos(tasks[:SHOWN], now), more, card="reports/_verify_card.html")
+    return Group("待核查", "eye", cases.rows_for(tasks[:SHOWN], now), more, card="reports/_verify_card.html")
 
 
 def own_groups(user, today, now):
@@ -105,7 +90,9 @@ def own_groups(user, today, now):
         ("以后到期", "calendar", mine.filter(due_at__gte=next_monday), "in_hands"),
     )
     found = [(*part, list(part[2].for_list().order_by("due_at", "id")[: SHOWN + 1])) for part in parts]
-    cards = {row["task"].pk: row for row in with_photos([task for *_, tasks in found for task in tasks[:SHOWN]], now)}
+    cards = {
+        row["task"].pk: row for row in cases.rows_for([task for *_, tasks in found for task in tasks[:SHOWN]], now)
+    }
     unit_list = f"{reverse('task_list')}?unit={user.unit.code}"
     return [
         Group(

@@ -44,6 +44,13 @@ class QuantityField(forms.Field):
             raise forms.ValidationError(self.error_messages["negative"], "negative")
 
 
+class LabelChoiceField(forms.ModelChoiceField):
+    """Rows with a `label` that begins with the key that chooses them."""
+
+    def label_from_instance(self, obj):
+        return obj.label
+
+
 class PhotoField(forms.FileField):
     """An uploaded photo, examined by content; what is wrong with it is said in one sentence."""
 

@@ -6,25 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tataboo_portal.entry import is_out_of_line, place_named, same_entry, sensible_day
-from tataboo_portal.forms import OnePhotoForm, QuantityField, SubmissionForm
+from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
 LATER_SENTENCE = "数量超过单笔上限 {most}，检查一下是不是多打了几个数字。"
-
-
-class UnitChoiceField(forms.ModelChoiceField):
-    """Units with their codes in front, so that one key chooses."""
-
-    def label_from_instance(self, obj):
-        return obj.label
-
-
-class LabelChoiceField(forms.ModelChoiceField):
-    """Rows with a `label` that begins with their shortcut letter."""
-
-    def label_from_instance(self, obj):
-        return obj.label
 
 
 class LedgerEntryForm(OnePhotoForm, SubmissionForm):
@@ -38,7 +24,7 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "选一下日期。", "invalid": "日期要写成 2026-11-24 这样。"},
     )
-    unit = UnitChoiceField(
+    unit = LabelChoiceField(
         label="片区",
         queryset=Unit.objects.none(),
         empty_label="选片区",

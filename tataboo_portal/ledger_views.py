@@ -23,22 +23,31 @@ MOST_NAMED_PLACES = 500
 
 @dataclass(frozen=True)
 class Ledger:
-    """One floor's ledger: its model, forms, actions, URL names and templates."""
+    """One floor's ledger: its model, forms, actions, URL names and words."""
 
     model: type
     form: type
     filter: type
     prefix: str
-    template: str
-    words: object
+    title: str
+    counted_heading: str
     sum_fields: tuple
     add: object
     change: object
     void: object
 
+    def url_names(self):
+        """The URL names its templates need."""
+        return {f"{page}_url_name": f"{self.prefix}_{page}" for page in ("list", "detail", "void", "photo")}
+
     def url(self, page, *args):
         """The address of one of this ledger's pages."""
         return reverse(f"{self.prefix}_{page}", args=args)
+
+
+def words_of(row):
+    """A row as titles and toasts say it: “社区七 清理牛皮癣 12 处”."""
+    return f"{row.unit.name} {row.counted.name} {row.quantity} {row.counted.unit_word}"
 
 
 def may_write(user, row):
@@ -46,13 +55,6 @@ def may_write(user, row):
     if not user.may(Permission.LOG_WORK):
         return False
     return user.may(Permission.LOG_FOR_ANY_UNIT) or row.unit_id == user.unit_id
-
-
-def keep_photo(form, user):
-    """Keep a good photo of a form that has another mistake, so that nothing is lost."""
-    choice = form.cleaned_data.get("photo")
-    if choice:
-        form.remember(photos.stored(choice, by=user))
 
 
 def list_page(request, ledger):
@@ -66,9 +68,10 @@ def list_page(request, ledger):
             row = ledger.add(by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
             kept = {"saved": row.pk, ledger.form.subject: row_subject(ledger, row).pk, "day": row.day.isoformat()}
             return redirect(f"{ledger.url('list')}?{urlencode(kept)}")
-        keep_photo(form, user)
+        photos.keep_for_retry(form, by=user)
     filters = ledger.filter(request.GET, ledger.model.objects.visible_to(user))
     context = {
+        "ledger": ledger,
         "form": form,
         "filter": filters,
         "page": paginate(filters.qs.for_list(), request.GET),
@@ -76,7 +79,9 @@ def list_page(request, ledger):
         "places": Place.objects.visible_to(user).active()[:MOST_NAMED_PLACES] if form else (),
         "just_saved": just_saved(request, ledger),
     }
-    return render(request, f"{ledger.template}_list.html", context, status=400 if form and form.errors else 200)
+    return render(
+        request, "ledger/list.html", context | ledger.url_names(), status=400 if form and form.errors else 200
+    )
 
 
 def row_subject(ledger, row):
@@ -103,7 +108,7 @@ def just_saved(request, ledger):
     row = ledger.model.objects.visible_to(request.user).live().for_list().filter(pk=saved).first()
     if row is None or not may_write(request.user, row):
         return None
-    return {"words": f"已记：{ledger.words(row)}", "undo_url": ledger.url("void", row.pk)}
+    return {"words": f"已记：{words_of(row)}", "undo_url": ledger.url("void", row.pk)}
 
 
 def detail_page(request, ledger, pk):
@@ -125,16 +130,19 @@ def detail_page(request, ledger, pk):
             messages.success(request, "已保存。")
             return redirect(ledger.url("detail", pk))
     if form and form.errors:
-        keep_photo(form, request.user)
+        photos.keep_for_retry(form, by=request.user)
     context = {
+        "ledger": ledger,
         "row": row,
-        "words": ledger.words(row),
+        "words": words_of(row),
         "photos": row.photos.all(),
         "form": form,
         "void_form": VoidForm(),
         "places": Place.objects.visible_to(request.user).active()[:MOST_NAMED_PLACES] if form else (),
     }
-    return render(request, f"{ledger.template}_detail.html", context, status=400 if form and form.errors else 200)
+    return render(
+        request, "ledger/detail.html", context | ledger.url_names(), status=400 if form and form.errors else 200
+    )
 
 
 def void_row(request, ledger, pk):
@@ -147,7 +155,7 @@ def void_row(request, ledger, pk):
         messages.error(request, "没有作废：作废要写原因。")
         return redirect(ledger.url("detail", pk))
     ledger.void(row, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, f"已作废：{ledger.words(row)}。可以在“显示：作废的”里看到。")
+    messages.success(request, f"已作废：{words_of(row)}。可以在“显示：作废的”里看到。")
     return redirect(ledger.url("list"))
 
 

@@ -1,6 +1,6 @@
 """What every ledger does with its rows: add, change and void, each with one audit event and its days marked."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from tataboo_portal import audit, photos
@@ -11,9 +11,19 @@ from tataboo_portal.refusals import Refusal, StaleEdit
 SUM_CAP = 10_000
 
 
+def add(model, *, by, client_uuid, **values):
+    """One new row; the same `client_uuid` again, even at the same moment, returns the row it made the first time."""
+    try:
+        return _add(model, by=by, client_uuid=client_uuid, **values)
+    except IntegrityError:
+        existing = model.objects.filter(client_uuid=client_uuid).first()
+        if existing is None:
+            raise
+        return existing
+
+
 @transaction.atomic
-def add(model, *, by, client_uuid, photo=None, **values):
-    """One new row; the same `client_uuid` again returns the row it made the first time."""
+def _add(model, *, by, client_uuid, photo=None, **values):
     existing = model.objects.filter(client_uuid=client_uuid).first()
     if existing:
         return existing

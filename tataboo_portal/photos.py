@@ -85,6 +85,13 @@ def stored(choice, *, by):
     return choice if choice is None or isinstance(choice, Photo) else keep(choice, by=by)
 
 
+def keep_for_retry(form, *, by):
+    """Keep the good photo of a form that has another mistake, so that the picture is not lost."""
+    choice = getattr(form, "cleaned_data", {}).get("photo")
+    if choice:
+        form.remember(stored(choice, by=by))
+
+
 def process(photo_id):
     """Draw the served sizes upright, in sRGB and without metadata; a photo that cannot be decoded says so. Idempotent."""
     photo = Photo.objects.get(pk=photo_id)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from inspections.actions import copy_axes, days_of, post_work, title_of
+from inspections.actions import days_of, post_work, title_of
 from inspections.enums import PhotoStage, TaskAction, TaskState
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep
 from reports.demo.ledgers import demo_weeks, places_by_unit
@@ -78,7 +78,7 @@ def make_task(chance, cast, unit, category, place, reported, numbers, albums):
     )
     task.title, task.description = title_of(category, place, ""), "示例"
     task.reported_by = cast.workers[unit.pk]
-    copy_axes(task)
+    task.copy_axes()
     code = task.community.code if task.community else unit.code
     numbers[code] = numbers.get(code, 0) + 1
     task.number = f"{code}-{numbers[code]:04d}"

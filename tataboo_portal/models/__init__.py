@@ -7,7 +7,7 @@ from tataboo_portal.models.jobs import Job
 from tataboo_portal.models.people import User
 from tataboo_portal.models.photos import Photo
 from tataboo_portal.models.places import Place
-from tataboo_portal.models.records import LedgerQuerySet, LedgerRecord, Voidable, VoidableQuerySet
+from tataboo_portal.models.records import LedgerQuerySet, LedgerRecord, Located, Voidable, VoidableQuerySet
 from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZone, Unit
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Job",
     "LedgerQuerySet",
     "LedgerRecord",
+    "Located",
     "MarketGroup",
     "Photo",
     "Place",

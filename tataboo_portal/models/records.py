@@ -69,10 +69,9 @@ class LedgerQuerySet(VoidableQuerySet):
         return self.select_related("unit", "place", "created_by").order_by("-day", "-id")
 
 
-class LedgerRecord(Voidable):
-    """One countable entry; `unit` leads, `community` and `market_group` are copied keys for the two axes."""
+class Located(models.Model):
+    """A fact that one unit leads, at a place; `community` and `market_group` are copied keys of the two axes."""
 
-    client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey(
         Unit,
@@ -96,6 +95,29 @@ class LedgerRecord(Voidable):
         Place, verbose_name="点位", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     location = models.CharField("具体位置", max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def copy_axes(self, *, keep_area=False):
+        """Fill area and line: from the place, else from the leading unit.
+
+        With `keep_area` a fact handed to a unit without an area stays in the area it lies in.
+        """
+        area = self.unit.community_key or (self.community_id if keep_area else None)
+        self.community_id = self.place.community_id if self.place else area
+        self.market_group_id = (self.place.market_group_id if self.place else None) or self.unit.market_group_key
+
+    @property
+    def where(self):
+        """The place's name and the spot within it, as one phrase."""
+        return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)
+
+
+class LedgerRecord(Located, Voidable):
+    """One countable entry of a ledger."""
+
+    client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
     day = models.DateField("日期")
     quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
     note = models.CharField("备注", max_length=200, blank=True)
@@ -128,17 +150,3 @@ class LedgerRecord(Voidable):
             models.Index(fields=("-day", "-id"), name="%(app_label)s_%(class)s_day"),
             models.Index(fields=("unit", "-day", "-id"), name="%(app_label)s_%(class)s_unit_day"),
         )
-
-    def copy_axes(self):
-        """Fill area and line from the place, or from the leading unit when there is no place."""
-        if self.place:
-            self.community_id, self.market_group_id = self.place.community_id, self.place.market_group_id
-        else:
-            self.community_id, self.market_group_id = None, None
-        self.community_id = self.community_id or self.unit.community_key
-        self.market_group_id = self.market_group_id or self.unit.market_group_key
-
-    @property
-    def where(self):
-        """The place's name and the spot within it, as one phrase."""
-        return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)

@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +22,7 @@ from tataboo_portal.models import AuditEvent, ChangedDay, Photo, Place, Unit
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tests import makers
 from tests.counting import count_queries
-from tests.people import unit_of
+from tests.people import person, unit_of
 
 URL = "/cleanups/"
 
@@ -294,3 +296,28 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(sign_in, wang, page):
     makers.work(unit="1", quantity=3)
     makers.work(unit="A", quantity=4)
     assert count_queries(client, page) == one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_arrivals_at_once_make_one_record():
+    person("wang")
+    client_uuid, made, failures = uuid.uuid4(), [], []
+
+    def arrive():
+        try:
+            made.append(makers.work(client_uuid=client_uuid).pk)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=arrive) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(set(made)) == 1
+    assert WorkRecord.objects.count() == 1
+    assert AuditEvent.objects.filter(object_type="campaigns.WorkRecord").count() == 1
+    assert ChangedDay.objects.count() == 1
