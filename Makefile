@@ -15,13 +15,15 @@ help: ## 列出所有命令
 	@touch $@
 
 .venv/runtime: requirements.txt .venv/made
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt \
-		|| { echo "装不上需要的软件包：检查能不能连上 pip 的软件源，再运行一次。" >&2; exit 1; }
+	@echo "正在安装软件包，第一次要几十秒……"
+	@$(PYTHON) -m pip install --disable-pip-version-check -r requirements.txt > .venv/install.log 2>&1 \
+		|| { echo "装不上需要的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-browser.txt .venv/runtime
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-browser.txt \
-		|| { echo "装不上测试用的软件包：检查能不能连上 pip 的软件源，再运行一次。" >&2; exit 1; }
+	@echo "正在安装测试用的软件包，第一次要几十秒……"
+	@$(PYTHON) -m pip install --disable-pip-version-check -r requirements-dev.txt -r requirements-browser.txt > .venv/install.log 2>&1 \
+		|| { echo "装不上测试用的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
 
 run: .venv/runtime ## 启动演示：网页、后台任务、定时任务（PORT=8000 HOST=127.0.0.1）

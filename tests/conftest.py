@@ -53,6 +53,18 @@ def reference_again(request):
         call_command("load_reference", verbosity=0)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Print the URL × role matrix that the access tests found, also when they ran in several processes."""
+    reports = [report for stat in ("passed", "failed") for report in terminalreporter.stats.get(stat, [])]
+    lines = [line for report in reports for name, line in report.user_properties if name == "access"]
+    if lines:
+        terminalreporter.section(
+            "URL × role (王 双创办, 李 own community, 张 the stranger, 赵 market, 陈 section, 刘 督导, 孙 领导, 钱 管理员)"
+        )
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
+
+
 def _fixture_for(username):
     @pytest.fixture(name=username)
     def make(db):

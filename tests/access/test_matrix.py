@@ -44,7 +44,7 @@ def answer(client, method, url, name):
 
 
 @pytest.mark.parametrize(("method", "name"), POLICY, ids=lambda part: part)
-def test_every_role_gets_what_the_policy_says(client, addresses, method, name, capsys):
+def test_every_role_gets_what_the_policy_says(client, addresses, method, name, record_property):
     url = reverse(name, args=addresses.get(name, ()))
     found = {}
     for who in ("anonymous", *ROLES):
@@ -52,8 +52,7 @@ def test_every_role_gets_what_the_policy_says(client, addresses, method, name, c
         if who != "anonymous":
             client.force_login(person(who))
         found[who] = answer(client, method, url, name)
-    with capsys.disabled():
-        print(f"{method:5}{name:20}", *(f"{who}={status}" for who, status in found.items()))  # noqa: T201
+    record_property("access", f"{method:5}{name:20}" + "".join(f"{who:>10} {status}" for who, status in found.items()))
     assert found == POLICY[method, name]
 
 

@@ -16,6 +16,8 @@ from reports.sections.blocks import PART_HEADINGS
 from tataboo_portal.models import AuditEvent, Unit
 from tataboo_portal.weeks import Week
 from tests import makers
+from tests.counting import count_queries
+from tests.people import person
 
 CHINA = ZoneInfo("Asia/Shanghai")
 LAST_WEEK_DAY = timedelta(days=7)
@@ -173,3 +175,19 @@ def test_a_missing_report_is_offered_to_the_office_and_unknown_to_others(sign_in
 def test_a_year_whose_holidays_nobody_entered_is_said(sign_in, wang):
     with time_machine.travel(moment("2027-03-02 09:00"), tick=False):
         assert "2027年放假安排未录入" in sign_in(wang).get("/meetings/").content.decode()
+
+
+def test_the_lists_of_meetings_ask_as_often_for_three_as_for_one(sign_in, wang):
+    client = sign_in(wang)
+    makers.closed(unit="1")
+    makers.process_photos()
+    week = Week.current().shifted(1)
+    weekly.build(week)
+    pages = ("/meetings/", f"/meetings/{week.monday}/", f"/meetings/{week.monday}/report.docx")
+    one = [count_queries(client, page) for page in pages]
+    for unit, who in (("2", "zhang"), ("A", "zhao")):
+        makers.closed(task=makers.fixed(task=makers.assigned(unit=unit), by=person(who)))
+    makers.process_photos()
+    weekly.build(week)
+    weekly.build(Week.current())
+    assert [count_queries(client, page) for page in pages] == one
