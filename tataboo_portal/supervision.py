@@ -33,6 +33,7 @@ def redis_command(folder: Path, socket_path: Path):
         *("--appendonly", "yes"),
         *("--daemonize", "no"),
         *("--loglevel", "warning"),
+        *("--logfile", str(folder / "redis.log")),
     ]
 
 

@@ -20,4 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for room in ROOMS:
             room.load()
-        self.stdout.write("基础数据已就绪。")
+        if options["verbosity"]:
+            self.stdout.write("基础数据已就绪。")
