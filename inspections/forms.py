@@ -10,7 +10,7 @@ from django.utils import timezone
 from inspections.cases import USUAL_UNIT_WORD
 from inspections.enums import TaskState
 from inspections.models import RemediationTask, TaskCategory
-from tataboo_portal.entry import place_named
+from tataboo_portal.entry import ARCHIVE_DAYS, place_named
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
@@ -234,12 +234,12 @@ class TaskFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=TaskState.choices, widget=forms.HiddenInput)
     group = django_filters.ChoiceFilter(choices=GROUPS, method="in_group", widget=forms.HiddenInput)
     outcome = django_filters.ChoiceFilter(choices=OUTCOMES, method="with_outcome", widget=forms.HiddenInput)
-    reported_from = django_filters.DateFilter(method="since", widget=forms.HiddenInput)
-    reported_to = django_filters.DateFilter(method="until", widget=forms.HiddenInput)
-    closed_from = django_filters.DateFilter(method="since", widget=forms.HiddenInput)
-    closed_to = django_filters.DateFilter(method="until", widget=forms.HiddenInput)
-    due_from = django_filters.DateFilter(method="since", widget=forms.HiddenInput)
-    due_to = django_filters.DateFilter(method="until", widget=forms.HiddenInput)
+    reported_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    reported_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    closed_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    closed_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    due_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    due_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
 
     class Meta:
         model = RemediationTask

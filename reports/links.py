@@ -12,6 +12,7 @@ from tataboo_portal.enums import PeriodKind
 from tataboo_portal.periods import Period
 from tataboo_portal.permissions import Permission
 
+FIRST_DAY = date(2000, 1, 1)
 SWITCHED_KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)
 THIS_WORDS = {PeriodKind.WEEK: "本周", PeriodKind.MONTH: "本月", PeriodKind.YEAR: "今年"}
 LAST_WORDS = {PeriodKind.WEEK: "上周", PeriodKind.MONTH: "上月", PeriodKind.YEAR: "去年"}
@@ -72,7 +73,7 @@ def period_asked(params, today):
         day = date.fromisoformat(params.get("start", ""))
     except ValueError:
         day = today
-    return Period.of(kind, min(day, today))
+    return Period.of(kind, min(max(day, FIRST_DAY), today))
 
 
 def page_of(url_name, period):

@@ -1,13 +1,16 @@
 """Checks on one entry that look at its neighbours: places by name, days that make sense, quantities out of line."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from tataboo_portal.models import Place
 
+# Days a filter may name: far enough for any archive, near enough for date arithmetic.
+ARCHIVE_DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 NEIGHBOURS = 50
 OUT_OF_LINE = 10
 FEW_NEIGHBOURS = 5

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+from kombu.utils.url import parse_url
 
 MODES = ("demo", "production")
+DATABASE_FORM = "DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。"
 DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
 env = environ.Env()
 
@@ -59,6 +62,14 @@ def data_dir(default):
     return folder
 
 
+def read_url(read, url, form):
+    """What `read` makes of an address; stops with the form it must have when it makes nothing of it."""
+    try:
+        return read(url)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        return stop(form)
+
+
 def kept_secret(path):
     """A random secret made once and kept in the data folder, readable by its owner only."""
     try:
@@ -74,8 +85,10 @@ def database(default_file):
     """Django's database setting: PostgreSQL from DATABASE_URL, else SQLite in the data folder."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{default_file}"
     if not url.startswith(DATABASE_SCHEMES):
-        stop("DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。")
-    config = environ.Env.db_url_config(url)
+        stop(DATABASE_FORM)
+    config = read_url(environ.Env.db_url_config, url, DATABASE_FORM)
+    if not config["NAME"]:
+        stop(DATABASE_FORM)
     if url.startswith("sqlite"):
         # Write transactions take the lock at once; with WAL readers go on meanwhile.
         config["OPTIONS"] = {
@@ -90,6 +103,14 @@ def database(default_file):
 def broker(default_socket):
     """The Celery broker: REDIS_URL, else the embedded Redis by its socket."""
     url = os.environ.get("REDIS_URL") or f"redis+socket://{default_socket}"
-    if not url.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
-        stop("REDIS_URL 要写成 redis://主机:端口/0。")
+    form = "REDIS_URL 要写成 redis://主机:端口/0。"
+    if not url.startswith(("redis://", "rediss://", "redis+socket://")):
+        stop(form)
+    read_url(parse_url, url, form)
     return url
+
+
+def mail():
+    """Django's mail settings from EMAIL_URL; without one, mails are only written to the log."""
+    url = os.environ.get("EMAIL_URL", "").strip() or "consolemail://"
+    return read_url(environ.Env.email_url_config, url, "EMAIL_URL 要写成 smtp://用户:密码@主机:端口。")

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from tataboo_portal.entry import is_out_of_line, place_named, same_entry, sensible_day
+from tataboo_portal.entry import ARCHIVE_DAYS, is_out_of_line, place_named, same_entry, sensible_day
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
@@ -132,7 +132,7 @@ class LedgerFilter(django_filters.FilterSet):
             today = timezone.localdate()
             asked["from"], asked["to"] = today.replace(day=1).isoformat(), today.isoformat()
         super().__init__(asked, queryset, **kwargs)
-        day = {"widget": forms.DateInput(attrs={"type": "date"})}
+        day = {"widget": forms.DateInput(attrs={"type": "date"}), "validators": ARCHIVE_DAYS}
         # `from` is a word of the language, so these two cannot be class attributes.
         for name, label, lookup in (("from", "从", "gte"), ("to", "到", "lte")):
             self.filters[name] = django_filters.DateFilter("day", lookup, label=label, **day)

@@ -1,10 +1,12 @@
 """Keyset pages: page 10,000 costs what page 1 costs, and counting stops at a cap."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.timezone import is_naive
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -75,7 +77,9 @@ def _validated(queryset, keys, values, backwards):
     fields = [queryset.model._meta.get_field(key.lstrip("-")) for key in keys]
     try:
         cleaned = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except ValidationError:
+    except (ValidationError, OverflowError):
+        return None
+    if any(isinstance(value, datetime) and is_naive(value) for value in cleaned):
         return None
     return queryset.filter(_beyond(keys, cleaned, backwards))
 

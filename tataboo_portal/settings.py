@@ -149,7 +149,7 @@ STORAGES = {
 }
 
 # Mail ----------------------------------------------------------------------------------------------------------------
-vars().update(environment.env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(environment.mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.env.str("MAIL_FROM", default="portal@localhost")
 EMAIL_SUBJECT_PREFIX = "【双创平台】"
 

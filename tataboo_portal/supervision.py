@@ -1,7 +1,9 @@
 """Keeping the portal's processes running together: start, watch, restart, stop."""
 
+import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,7 +40,7 @@ def redis_command(folder: Path, socket_path: Path):
 
 
 def web_command(host, port):
-    """gunicorn: sync workers were three times faster than threads on template-bound pages."""
+    """gunicorn: two threads each, so that a slow upload holds up no worker; more would only wait for each other."""
     return [
         *(sys.executable, "-m", "gunicorn", "tataboo_portal.wsgi:application"),
         *("--bind", f"{host}:{port}"),
@@ -69,15 +71,30 @@ def beat_command(schedule_file: Path):
     ]
 
 
-def port_is_free(host, port):
-    """Whether a server could listen there."""
+def listening_error(host, port):
+    """Why a server could not listen there, as an OSError; None when it could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
+
+
+def port_is_free(host, port):
+    """Whether a server could listen there."""
+    return listening_error(host, port) is None
+
+
+def own_address():
+    """This machine's address in its network, or None without one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation: only the route is looked up
         except OSError:
-            return False
-    return True
+            return None
+        return probe.getsockname()[0]
 
 
 def answers(url, *, host):
@@ -90,6 +107,12 @@ def answers(url, *, host):
         return False
 
 
+def ends_with_us(command):
+    """The command, told by the kernel to stop when its supervisor is gone, even killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else command
+
+
 class Processes:
     """A set of named child processes in sessions of their own, so that Ctrl-C reaches only the supervisor."""
 
@@ -100,7 +123,7 @@ class Processes:
     def start(self, name, command):
         """Start a process and remember how, for a restart."""
         self.commands[name] = command
-        self.running[name] = subprocess.Popen(command, start_new_session=True, env=os.environ.copy())  # noqa: S603
+        self.running[name] = subprocess.Popen(ends_with_us(command), start_new_session=True)  # noqa: S603
 
     def restart_dead(self):
         """Start again whatever has ended by itself; returns the names."""
@@ -118,14 +141,10 @@ class Processes:
         for process in reversed(self.running.values()):
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-                self._wait(process)
-
-    @staticmethod
-    def _wait(process):
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(STOP_SECONDS)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # also what a process that died left behind
             process.wait()
 
 

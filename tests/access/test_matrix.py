@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from reports import weekly
+from tataboo_portal.models import AuditEvent
 from tataboo_portal.weeks import Week
 from tests import makers
 from tests.access.matrix import LOGIN, POLICY, ROLES
@@ -60,9 +61,11 @@ def own_patterns(resolver=None, prefix=""):
     """Every named pattern of the portal itself."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern)
+        if route.startswith(ADMIN_PREFIX):
+            continue
         if isinstance(pattern, URLPattern):
             yield route, pattern
-        elif not route.startswith(ADMIN_PREFIX):
+        else:
             yield from own_patterns(pattern, route)
 
 
@@ -96,6 +99,14 @@ def test_the_admins_pages_open_for_the_administrator_in_chinese(sign_in, qian, p
     response = sign_in(qian).get(f"/admin/{page}")
     assert response.status_code == 200
     assert "管理" in response.content.decode()
+
+
+def test_there_is_one_way_in_and_out(client, sign_in, qian, li):
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/login/")
+    assert sign_in(li).get("/admin/", follow=True).status_code == 403
+    assert sign_in(qian).get("/admin/password_change/").url == "/account/"
+    assert sign_in(qian).post("/admin/logout/").url == "/login/"
+    assert AuditEvent.objects.get().action == "sign_out"
 
 
 def test_nothing_is_deleted_through_the_admin(sign_in, qian, addresses):

@@ -1,0 +1,21 @@
+"""Whatever ends the supervisor — a closed terminal, a killed process — nothing of the portal is left running."""
+
+import signal
+
+import pytest
+
+from tataboo_portal import supervision
+from tests.infrastructure.test_run_portal import children, environment, is_running, portal  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.celery
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_running(portal, number):  # noqa: F811
+    process, _ = portal
+    assert supervision.wait_until(lambda: len(children(process)) == 4)
+    pids = children(process)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (-number if number == signal.SIGKILL else 0)
+    assert supervision.wait_until(lambda: not any(is_running(pid) for pid in pids), seconds=30)
