@@ -11,6 +11,7 @@ from kombu.utils.url import parse_url
 
 MODES = ("demo", "production")
 DATABASE_FORM = "DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。"
+SHORTEST_KEY = 50
 DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
 env = environ.Env()
 
@@ -34,6 +35,14 @@ def required(name):
     value = os.environ.get(name, "").strip()
     if not value:
         stop(f"正式运行要设置环境变量 {name}，说明见 .env.example。")
+    return value
+
+
+def signing_key():
+    """SECRET_KEY, long enough that nobody guesses it."""
+    value = required("SECRET_KEY")
+    if len(value) < SHORTEST_KEY:
+        stop(f"SECRET_KEY 太短，至少要 {SHORTEST_KEY} 个字符的随机串。")
     return value
 
 

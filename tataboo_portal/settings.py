@@ -14,7 +14,7 @@ DATA_DIR = environment.data_dir(BASE_DIR / "data")
 
 # The site ------------------------------------------------------------------------------------------------------------
 DEBUG = False
-SECRET_KEY = environment.kept_secret(DATA_DIR / "secret_key") if DEMO_MODE else environment.required("SECRET_KEY")
+SECRET_KEY = environment.kept_secret(DATA_DIR / "secret_key") if DEMO_MODE else environment.signing_key()
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 if not DEMO_MODE:
     environment.required("ALLOWED_HOSTS")

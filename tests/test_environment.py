@@ -13,6 +13,7 @@ from tests.services import free_port
 CASES = [
     ({"TATABOO_MODE": "test"}, "TATABOO_MODE 要写 demo 或 production"),
     (PRODUCTION | {"SECRET_KEY": ""}, "要设置环境变量 SECRET_KEY"),
+    (PRODUCTION | {"SECRET_KEY": "short"}, "SECRET_KEY 太短"),
     (PRODUCTION | {"ALLOWED_HOSTS": " "}, "要设置环境变量 ALLOWED_HOSTS"),
     (PRODUCTION | {"DATABASE_URL": ""}, "要设置环境变量 DATABASE_URL"),
     (PRODUCTION | {"REDIS_URL": ""}, "要设置环境变量 REDIS_URL"),

@@ -19,7 +19,6 @@ from tataboo_portal.entry import place_named
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.forms import QuantityField
 from tataboo_portal.models import AuditEvent, ChangedDay, Photo, Place, Unit
-from tataboo_portal.refusals import Refusal, StaleEdit
 from tests import makers
 from tests.counting import count_queries
 from tests.people import person, unit_of
@@ -185,52 +184,6 @@ def test_a_record_at_a_place_counts_on_area_and_line(sign_in, wang, entry):
     assert (record.community.code, record.market_group.code, record.where) == ("7", "B", "示例市场")
     sign_in(wang).post(URL, entry | {"where": "没登记的墙角", "client_uuid": str(uuid.uuid4())})
     assert WorkRecord.objects.latest("id").location == "没登记的墙角"
-
-
-def test_a_change_marks_both_days_and_keeps_before_and_after(wang):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    record = makers.work(day=yesterday)
-    ChangedDay.objects.all().delete()
-    actions.change_work(record, by=wang, version=1, day=timezone.localdate(), quantity=15)
-    assert set(ChangedDay.objects.values_list("day", flat=True)) == {yesterday, timezone.localdate()}
-    event = AuditEvent.objects.latest("id")
-    assert (event.before["quantity"], event.after["quantity"]) == (12, 15)
-
-
-def test_a_change_of_nothing_writes_nothing(wang):
-    record = makers.work()
-    count = AuditEvent.objects.count()
-    assert actions.change_work(record, by=wang, version=1, quantity=12).version == 1
-    assert AuditEvent.objects.count() == count
-
-
-def test_the_second_of_two_editors_is_refused_and_told_who(wang, li):
-    record = makers.work(unit="1", by=li)
-    actions.change_work(record, by=wang, version=1, quantity=20)
-    with pytest.raises(StaleEdit, match="王刚改过这条，看看再保存。"):
-        actions.change_work(record, by=li, version=1, quantity=30)
-    record.refresh_from_db()
-    assert record.quantity == 20
-
-
-def test_a_record_is_voided_with_a_reason_and_never_deleted(sign_in, li):
-    record = makers.work(unit="1", by=li)
-    client = sign_in(li)
-    assert client.post(reverse("work_void", args=(record.pk,)), {"reason": ""}).status_code == 302
-    assert WorkRecord.objects.live().exists()
-    client.post(reverse("work_void", args=(record.pk,)), {"reason": "记重了"})
-    record.refresh_from_db()
-    assert (record.void_reason, record.voided_by) == ("记重了", li)
-    assert "记重了" in client.get(f"{URL}?show=voided").content.decode()
-    with pytest.raises(Refusal, match="已经作废"):
-        actions.change_work(record, by=li, version=2, quantity=1)
-
-
-def test_voiding_twice_counts_once(li):
-    record = makers.work(unit="1", by=li)
-    for _ in range(2):
-        actions.void_work(record, by=li, reason="记重了")
-    assert AuditEvent.objects.filter(action="void").count() == 1
 
 
 def test_the_toast_offers_to_undo_what_was_just_logged(sign_in, wang, entry):

@@ -4,60 +4,14 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from tataboo_portal import supervision
+from tests.infrastructure.conftest import children, is_running, run
 from tests.services import free_port
 
 pytestmark = pytest.mark.celery
-
-
-@pytest.fixture
-def environment(tmp_path):
-    """A fresh machine's variables: nothing set but where the data goes."""
-    unset = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TEST_DATA_DIR"}
-    kept = {name: value for name, value in os.environ.items() if name not in unset}
-    return kept | {"DATA_DIR": str(tmp_path / "d")}
-
-
-def command(port):
-    return [sys.executable, "manage.py", "run_portal", "--port", str(port)]
-
-
-def run(port, environment):
-    """Run it to its end; returns exit code and words."""
-    result = subprocess.run(command(port), env=environment, capture_output=True, text=True, timeout=60, check=False)
-    return result.returncode, result.stderr
-
-
-@pytest.fixture
-def portal(environment):
-    """A portal that was started and has answered."""
-    port = free_port()
-    process = subprocess.Popen(
-        command(port), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert supervision.wait_until(lambda: supervision.answers(f"http://127.0.0.1:{port}/healthz", host="localhost"))
-    yield process, port
-    if process.poll() is None:
-        process.kill()
-    process.stdout.close()
-
-
-def children(process):
-    """The process ids that belong to the supervisor."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
-    )
-    return [int(pid) for pid in listed.stdout.split()]
-
-
-def is_running(pid):
-    with open(f"/proc/{pid}/stat") if os.path.exists(f"/proc/{pid}/stat") else open(os.devnull) as status:
-        return status.read().split(")")[-1].split()[:1] not in ([], ["Z"])
 
 
 def test_it_starts_whole_refuses_a_second_one_and_stops_cleanly(portal, environment):

@@ -5,13 +5,13 @@ import signal
 import pytest
 
 from tataboo_portal import supervision
-from tests.infrastructure.test_run_portal import children, environment, is_running, portal  # noqa: F401 - fixtures
+from tests.infrastructure.conftest import children, is_running
 
 pytestmark = pytest.mark.celery
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_running(portal, number):  # noqa: F811
+def test_nothing_is_left_running(portal, number):
     process, _ = portal
     assert supervision.wait_until(lambda: len(children(process)) == 4)
     pids = children(process)

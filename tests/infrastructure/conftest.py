@@ -1,0 +1,57 @@
+"""A portal started the way `make run` starts it, and a look at its processes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tataboo_portal import supervision
+from tests.services import free_port
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """A fresh machine's variables: nothing set but where the data goes."""
+    unset = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TEST_DATA_DIR"}
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    return kept | {"DATA_DIR": str(tmp_path / "d")}
+
+
+def command(port):
+    return [sys.executable, "manage.py", "run_portal", "--port", str(port)]
+
+
+def run(port, environment):
+    """Run it to its end; returns exit code and words."""
+    result = subprocess.run(command(port), env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return result.returncode, result.stderr
+
+
+@pytest.fixture
+def portal(environment):
+    """A portal that was started and has answered."""
+    port = free_port()
+    process = subprocess.Popen(
+        command(port), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert supervision.wait_until(lambda: supervision.answers(f"http://127.0.0.1:{port}/healthz", host="localhost"))
+    yield process, port
+    if process.poll() is None:
+        process.kill()
+    process.stdout.close()
+
+
+def children(process):
+    """The process ids that belong to the supervisor."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
+    )
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def is_running(pid):
+    """Whether the process is there and not only waiting to be buried."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
