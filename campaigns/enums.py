@@ -24,3 +24,20 @@ class Display(TextChoices):
 
     EXACT = "exact", "精确"
     APPROXIMATE = "approx", "约数（余）"
+
+
+class RenovationWork(TextChoices):
+    HARDENING = "hardening", "道路硬化"
+    PATCHING = "patching", "路面修补"
+    ASPHALT = "asphalt", "铺设柏油路"
+    PAINTING = "painting", "粉刷墙面"
+    PARKING = "parking", "划定停车位"
+    GATE = "gate", "安装门禁"
+    GREENING = "greening", "修剪补植"
+    OTHER = "other", "其他"
+
+
+class RenovationStatus(TextChoices):
+    PLANNED = "planned", "未开工"
+    UNDER_WAY = "under_way", "施工"
+    FINISHED = "finished", "完工"

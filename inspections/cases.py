@@ -4,12 +4,23 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from inspections.enums import HANDED_IN_STATES, IN_HANDS_STATES, OPEN_STATES, PhotoStage, TaskAction, TaskState
+from inspections.enums import (
+    HANDED_IN_STATES,
+    IN_HANDS_STATES,
+    NO_CASE_STATES,
+    ON_THE_WAY,
+    OPEN_STATES,
+    STAYING,
+    TO_ASSIGN_STATES,
+    TRANSITIONS,
+    PhotoStage,
+    TaskAction,
+    TaskState,
+)
 from inspections.models import TaskPhoto
 from tataboo_portal.permissions import Permission
 
 OWN_WORK_SENTENCE = "整改是你办的，要由别人核查。"
-USUAL_UNIT_WORD = "处"
 
 
 @dataclass(frozen=True)
@@ -22,8 +33,13 @@ class Flag:
 
 
 STATE_FLAGS = {
-    TaskState.REPORTED: Flag("todo", "circle-dashed", "待派单"),
+    TaskState.REPORTED: Flag("todo", "circle-dashed", "待受理"),
+    TaskState.ACCEPTED: Flag("todo", "circle-dashed", "待派单"),
+    TaskState.DISPATCHED: Flag("todo", "circle-dashed", "待签收"),
     TaskState.PROCESSING: Flag("todo", "circle-dashed", "待整改"),
+    TaskState.SUSPENDED: Flag("soon", "clock", "挂账"),
+    TaskState.REJECTED: Flag("void", "x", "不予受理"),
+    TaskState.DUPLICATE: Flag("void", "x", "重复上报"),
     TaskState.REWORK: Flag("back", "arrow-back-up", "退回返工"),
     TaskState.RESOLVED: Flag("check", "eye", "待核查"),
     TaskState.CLOSED: Flag("done", "circle-check", "已办结"),
@@ -47,15 +63,9 @@ def flags(task, now=None):
     """The deadline first when it presses; it says by itself that the task still waits for its fix."""
     pressing = deadline_flag(task, now or timezone.now())
     state = STATE_FLAGS[TaskState(task.state)]
-    if pressing and task.state == TaskState.PROCESSING:
+    if pressing and task.state in (TaskState.DISPATCHED, TaskState.PROCESSING):
         return [pressing]
     return [pressing, state] if pressing else [state]
-
-
-def unit_word(task):
-    """The 量词 of the task's quantity."""
-    indicator = task.category.indicator
-    return indicator.unit_word if indicator else USUAL_UNIT_WORD
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,10 @@ class Step:
 DONE, NOW, TO_COME = "is-done", "is-now", ""
 AFTER_STEPS = {
     TaskState.REPORTED: Step("拍整改后", "派单以后拍", TO_COME),
+    TaskState.ACCEPTED: Step("拍整改后", "派单以后拍", TO_COME),
+    TaskState.DISPATCHED: Step("拍整改后", "等签收", NOW),
     TaskState.PROCESSING: Step("拍整改后", "等整改", NOW),
+    TaskState.SUSPENDED: Step("拍整改后", "挂账，恢复计时以后拍", TO_COME),
     TaskState.REWORK: Step("拍整改后", "等重新整改", NOW),
     TaskState.RESOLVED: Step("拍整改后", "已完成", DONE),
     TaskState.CLOSED: Step("拍整改后", "已完成", DONE),
@@ -88,9 +101,7 @@ def steps(task, user):
     state = TaskState(task.state)
     if state not in AFTER_STEPS:
         return []
-    counted = Step(
-        "核对数量", f"已填 {task.quantity} {unit_word(task)}", DONE if state in HANDED_IN_STATES else TO_COME
-    )
+    counted = Step("核对数量", f"已填 {task.quantity} {task.unit_word}", DONE if state in HANDED_IN_STATES else TO_COME)
     return [
         Step("拍整改前", "已完成", DONE),
         MY_STEP if may_fix(user, task) else AFTER_STEPS[state],
@@ -173,12 +184,20 @@ def own_fix(user, task):
 
 def may_assign(user, task):
     """Whether this person may give the task to a unit now."""
-    return user.may(Permission.ASSIGN_TASK) and task.state in (TaskState.REPORTED, *IN_HANDS_STATES)
+    return user.may(Permission.ASSIGN_TASK) and task.state in (*TO_ASSIGN_STATES, *IN_HANDS_STATES)
 
 
 def may_void(user, task):
     """Whether this person may take the task out of the counts."""
-    return user.may(Permission.VOID_TASK) and task.state not in (TaskState.CLOSED, TaskState.VOID)
+    return user.may(Permission.VOID_TASK) and task.state not in (TaskState.CLOSED, *NO_CASE_STATES)
+
+
+def allows(task, action):
+    """Whether the table of moves knows this act from the task's state, directly or with the step on its way."""
+    state = TaskState(task.state)
+    if action in STAYING:
+        return state in STAYING[action]
+    return state in TRANSITIONS[action] or (action, state) in ON_THE_WAY
 
 
 def may_reshoot(user, task, broken):

@@ -64,7 +64,7 @@ def office_queues(today, now):
     tasks = RemediationTask.objects
     entered = WorkRecord.objects.live().filter(day=today)
     return [
-        task_queue("待派单", "to_assign", tasks.filter(state=TaskState.REPORTED)),
+        task_queue("待派单", "to_assign", tasks.to_assign()),
         task_queue("待核查", "to_verify", tasks.filter(state=TaskState.RESOLVED)),
         task_queue("逾期", "overdue", tasks.overdue(now), alarms=True),
         Queue("今天已记", capped(entered), f"{reverse('work_list')}?from={today}&to={today}"),

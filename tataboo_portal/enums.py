@@ -59,6 +59,20 @@ class PeriodKind(TextChoices):
     YEAR = "year", "年"
 
 
+class LimitKind(TextChoices):
+    """The four clocks of a deadline (GB/T 30428.8 and the local standards of domain research §1.2)."""
+
+    EMERGENCY_HOUR = "emergency", "紧急工作时"
+    WORK_HOUR = "work_hour", "工作时"
+    WORK_DAY = "work_day", "工作日"
+    CALENDAR_DAY = "day", "自然日"
+
+
+class RobotKind(TextChoices):
+    WECOM = "wecom", "企业微信群机器人"
+    DINGTALK = "dingtalk", "钉钉群机器人"
+
+
 class AuditAction(TextChoices):
     ADD = "add", "新增"
     CHANGE = "change", "修改"

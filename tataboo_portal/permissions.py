@@ -17,12 +17,26 @@ class Permission(StrEnum):
     FIX_TASK = "fix_task"
     VERIFY_TASK = "verify_task"
     VOID_TASK = "void_task"
+    DECIDE_REQUEST = "decide_request"
+    PATROL = "patrol"
+    INSPECT = "inspect"
+    MANAGE_PLACES = "manage_places"
+    PREVIEW_ALARMS = "preview_alarms"
     BUILD_REPORT = "build_report"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
 
 
-_FIELD_WORK = frozenset({Permission.SEE_TOTALS, Permission.LOG_WORK, Permission.REPORT_PROBLEM, Permission.FIX_TASK})
+_FIELD_WORK = frozenset(
+    {
+        Permission.SEE_TOTALS,
+        Permission.LOG_WORK,
+        Permission.REPORT_PROBLEM,
+        Permission.FIX_TASK,
+        Permission.PATROL,
+        Permission.INSPECT,
+    }
+)
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OFFICE: frozenset(
@@ -35,6 +49,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ASSIGN_TASK,
             Permission.VERIFY_TASK,
             Permission.VOID_TASK,
+            Permission.DECIDE_REQUEST,
+            Permission.PATROL,
+            Permission.INSPECT,
+            Permission.MANAGE_PLACES,
+            Permission.PREVIEW_ALARMS,
             Permission.BUILD_REPORT,
         }
     ),
@@ -42,8 +61,24 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.MARKET: _FIELD_WORK,
     Role.SECTION: _FIELD_WORK,
     Role.INSPECTOR: frozenset(
-        {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.REPORT_PROBLEM, Permission.VERIFY_TASK}
+        {
+            Permission.SEE_ALL_UNITS,
+            Permission.SEE_TOTALS,
+            Permission.REPORT_PROBLEM,
+            Permission.VERIFY_TASK,
+            Permission.PATROL,
+            Permission.INSPECT,
+        }
     ),
     Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS}),
-    Role.ADMIN: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.MANAGE, Permission.READ_AUDIT}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.SEE_ALL_UNITS,
+            Permission.SEE_TOTALS,
+            Permission.MANAGE,
+            Permission.MANAGE_PLACES,
+            Permission.PREVIEW_ALARMS,
+            Permission.READ_AUDIT,
+        }
+    ),
 }

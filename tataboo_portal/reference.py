@@ -1,13 +1,15 @@
 """Reference rows every site starts with; loading again adds what is missing and never touches what the office edited."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 from tataboo_portal import workdays
-from tataboo_portal.models import Unit
+from tataboo_portal.models import Unit, WorkHours
 
 DATA = Path(__file__).parent / "data"
 YES = "yes"
+FIRST_HOURS = date(2017, 1, 1)
 
 
 def read_rows(path):
@@ -23,3 +25,5 @@ def load():
         row["is_placeholder"] = row["is_placeholder"] == YES
         Unit.objects.get_or_create(code=code, defaults=row)
     workdays.load_packaged_calendar()
+    if not WorkHours.objects.exists():
+        WorkHours.objects.create(effective_from=FIRST_HOURS)

@@ -1,15 +1,13 @@
 """Workdays of the office: its own calendar first, Monday to Friday where the calendar says nothing."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import chinese_calendar
 from chinese_calendar import constants
-from django.utils import timezone
 
 from tataboo_portal.models import WorkCalendarDay
 from tataboo_portal.weeks import Week
 
-END_OF_WORK = time(18, 0)
 FIRST_YEAR = 2017
 PACKAGE = "chinesecalendar"
 
@@ -30,14 +28,6 @@ def meeting_day(week: Week):
     """The first workday of the week, on which 每周一例会 is held, or None in a week without workdays."""
     days = workdays_between(week.monday, week.sunday)
     return days[0] if days else None
-
-
-def after_workdays(moment: datetime, count: int):
-    """The close of work (18:00) on the count-th workday after the moment's day; count 0 means the same day."""
-    day = timezone.localtime(moment).date()
-    if count:
-        day = workdays_between(day + timedelta(days=1), day + timedelta(days=count * 3 + 20))[count - 1]
-    return timezone.make_aware(datetime.combine(day, END_OF_WORK))
 
 
 def is_year_entered(year: int):

@@ -6,17 +6,19 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from inspections.actions import days_of, post_work, title_of
-from inspections.enums import PhotoStage, TaskAction, TaskState
-from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep
+from inspections.actions.closing import post_work
+from inspections.enums import HANDED_IN_STATES, IN_HANDS_STATES, PhotoStage, TaskAction, TaskState
+from inspections.filing import title_of
+from inspections.models import CaseRule, RemediationTask, TaskCategory, TaskPhoto, TaskStep
+from inspections.steps import days_of
 from reports.demo.ledgers import demo_weeks, places_by_unit
 from reports.demo.pictures import draw_pair
 from reports.demo.scenes import SCENES
 from tataboo_portal import audit, photos
 from tataboo_portal.changes import mark_changed
+from tataboo_portal.clocks import OfficeCalendar, office_calendar
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import Unit, User
-from tataboo_portal.workdays import after_workdays
 
 PAIRS_PER_SCENE = 3
 LATE_UNITS = {"1": 0.5, "7": 0.55, "B": 0.6}
@@ -33,12 +35,21 @@ class Cast:
     office: User
     inspector: User
     workers: dict
+    calendar: OfficeCalendar
+    rules: dict
 
 
 def make_tasks(chance):
     """Every unit's tasks of every week, through the same steps a real one takes, with their own times."""
     workers = {user.unit_id: user for user in User.objects.filter(unit__isnull=False)}
-    cast = Cast(User.objects.get(username="office"), User.objects.get(username="inspector"), workers)
+    rules = {rule.category_id: rule for rule in CaseRule.objects.order_by("-position", "-id")}
+    cast = Cast(
+        office=User.objects.get(username="office"),
+        inspector=User.objects.get(username="inspector"),
+        workers=workers,
+        calendar=office_calendar(),
+        rules=rules,
+    )
     categories = list(TaskCategory.objects.filter(code__in=SCENES).select_related("indicator"))
     places, numbers, albums, made = places_by_unit(), {}, Albums(cast.office), 0
     for week in demo_weeks():
@@ -82,7 +93,7 @@ def make_task(chance, cast, unit, category, place, reported, numbers, albums):
     code = task.community.code if task.community else unit.code
     numbers[code] = numbers.get(code, 0) + 1
     task.number = f"{code}-{numbers[code]:04d}"
-    plan = Plan(chance, task)
+    plan = Plan(chance, task, cast)
     plan.settle(task, cast)
     task.save()
     write_steps(task, plan, cast, albums, chance)
@@ -95,10 +106,11 @@ def make_task(chance, cast, unit, category, place, reported, numbers, albums):
 class Plan:
     """When each step of a task happens, as far as it lies in the past."""
 
-    def __init__(self, chance, task):
+    def __init__(self, chance, task, cast):
         rate = LATE_UNITS.get(task.unit.code, NEAR_UNITS.get(task.unit.code, USUAL_ON_TIME))
         self.assigned = task.reported_at + timedelta(hours=chance.uniform(0.3, 3))
-        self.due = after_workdays(self.assigned, task.category.limit_workdays)
+        self.rule = cast.rules[task.category_id]
+        self.due = cast.calendar.add(self.assigned, self.rule.limit_value, self.rule.limit_kind)
         length = self.due - self.assigned
         in_time = chance.random() < rate
         self.fixed = (
@@ -107,6 +119,7 @@ class Plan:
             else self.due + timedelta(hours=chance.uniform(20, 150))
         )
         self.sent_back = self.fixed - length * 0.1 if in_time and chance.random() < SEND_BACK_RATE else None
+        self.received = self.assigned + min(length, self.fixed - self.assigned) * 0.1
         self.closed = self.fixed + timedelta(hours=chance.uniform(1, 26))
         self.voided = chance.random() < 0.02
         self.in_office_hours()
@@ -129,7 +142,8 @@ class Plan:
 
     def in_office_hours(self):
         """Move every step into office hours, in the same order."""
-        self.assigned, self.fixed, self.closed = (office_time(at) for at in (self.assigned, self.fixed, self.closed))
+        moments = (self.assigned, self.received, self.fixed, self.closed)
+        self.assigned, self.received, self.fixed, self.closed = (office_time(at) for at in moments)
         self.sent_back = self.sent_back and office_time(self.sent_back)
 
     def settle(self, task, cast):
@@ -140,12 +154,13 @@ class Plan:
         elif self.assigned >= now:
             task.state = TaskState.REPORTED
         elif self.fixed >= now:
-            task.state = TaskState.PROCESSING
+            task.state = TaskState.PROCESSING if self.received < now else TaskState.DISPATCHED
         else:
             task.state = TaskState.CLOSED if self.closed < now else TaskState.RESOLVED
-        if task.state in (TaskState.PROCESSING, TaskState.RESOLVED, TaskState.CLOSED):
-            task.assignee = cast.workers[task.unit_id]
-            task.dispatched_at, task.due_at = self.assigned, self.due
+        if task.state in (*IN_HANDS_STATES, *HANDED_IN_STATES):
+            task.assignee, task.rule = cast.workers[task.unit_id], self.rule
+            task.limit_value, task.limit_kind = self.rule.limit_value, self.rule.limit_kind
+            task.dispatched_at, task.due_at, task.first_due_at = self.assigned, self.due, self.due
         if task.state in (TaskState.RESOLVED, TaskState.CLOSED):
             task.fixed_by, task.fixed_at = cast.workers[task.unit_id], self.fixed
             task.rework_count = 1 if self.sent_back else 0
@@ -160,7 +175,10 @@ def trail(task, plan, cast):
     if task.state == state.VOID:
         yield TaskAction.VOID, state.REPORTED, state.VOID, cast.office, plan.assigned, "示例：不属于本辖区", None
     if task.dispatched_at:
-        yield TaskAction.ASSIGN, state.REPORTED, state.PROCESSING, cast.office, plan.assigned, "", None
+        yield TaskAction.ACCEPT, state.REPORTED, state.ACCEPTED, cast.office, plan.assigned, "", None
+        yield TaskAction.ASSIGN, state.ACCEPTED, state.DISPATCHED, cast.office, plan.assigned, "", None
+    if task.dispatched_at and task.state != state.DISPATCHED:
+        yield TaskAction.RECEIVE, state.DISPATCHED, state.PROCESSING, worker, plan.received, "", None
     if task.fixed_at:
         first = state.PROCESSING
         if plan.sent_back:

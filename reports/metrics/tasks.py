@@ -23,7 +23,7 @@ def questions(now):
         REPORTED: (tasks, "reported_at"),
         DUE: (tasks.due_counted(now), "due_at"),
         ON_TIME: (tasks.on_time(now), "due_at"),
-        OVERDUE: (tasks.overdue(now), "due_at"),
+        OVERDUE: (tasks.overdue_counted(now), "due_at"),
         CLOSED: (tasks.filter(state=TaskState.CLOSED), "closed_at"),
     }
 

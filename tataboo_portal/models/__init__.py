@@ -1,13 +1,22 @@
 """Ground-floor nouns: units, places, people, photos, calendar, audit, changes and jobs."""
 
 from tataboo_portal.models.audit import AuditEvent
-from tataboo_portal.models.calendar import WorkCalendarDay
+from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
 from tataboo_portal.models.jobs import Job
+from tataboo_portal.models.notices import Notice, RobotChannel, RobotDelivery, StandardText
 from tataboo_portal.models.people import User
 from tataboo_portal.models.photos import Photo
 from tataboo_portal.models.places import Place
-from tataboo_portal.models.records import LedgerQuerySet, LedgerRecord, Located, Voidable, VoidableQuerySet
+from tataboo_portal.models.records import (
+    LedgerQuerySet,
+    LedgerRecord,
+    Located,
+    RegisterQuerySet,
+    RegisterRecord,
+    Voidable,
+    VoidableQuerySet,
+)
 from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZone, Unit
 
 __all__ = [
@@ -19,12 +28,19 @@ __all__ = [
     "LedgerRecord",
     "Located",
     "MarketGroup",
+    "Notice",
     "Photo",
     "Place",
+    "RegisterQuerySet",
+    "RegisterRecord",
     "ResponsibilityZone",
+    "RobotChannel",
+    "RobotDelivery",
+    "StandardText",
     "Unit",
     "User",
     "Voidable",
     "VoidableQuerySet",
     "WorkCalendarDay",
+    "WorkHours",
 ]

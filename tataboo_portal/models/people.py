@@ -41,6 +41,9 @@ class User(AbstractBaseUser):
     unit = models.ForeignKey(
         Unit, verbose_name="单位", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
+    units_in_charge = models.ManyToManyField(
+        Unit, verbose_name="分管单位", blank=True, related_name="leaders", help_text="分管领导选他分管的单位。"
+    )
     is_unit_head = models.BooleanField("单位负责人", default=False)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     must_change_password = models.BooleanField("下次登录改密码", default=False)

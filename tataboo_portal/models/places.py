@@ -1,12 +1,24 @@
 """点位: the tree of compounds, buildings, lanes and markets that somebody answers for."""
 
+import secrets
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tataboo_portal.enums import PlaceKind, UnitKind
 from tataboo_portal.models.units import Unit
 from tataboo_portal.permissions import Permission
+
+CODE_LENGTH = 6
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
+
+
+def new_place_code():
+    """A short random code for the QR card; it tells nothing of the place."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -19,6 +31,10 @@ class PlaceQuerySet(models.QuerySet):
         if user.may(Permission.SEE_ALL_UNITS):
             return self
         return self.filter(models.Q(community=user.unit_id) | models.Q(market_group=user.unit_id))
+
+    def patrolled(self):
+        """Places that have to be looked at every so many days."""
+        return self.active().filter(patrol_days__isnull=False)
 
 
 class Place(models.Model):
@@ -53,6 +69,19 @@ class Place(models.Model):
         blank=True,
         related_name="kept_places",
     )
+    code = models.CharField(
+        "点位码",
+        max_length=8,
+        unique=True,
+        default=new_place_code,
+        editable=False,
+        help_text="二维码里的短码，不会改变。",
+    )
+    patrol_days = models.PositiveSmallIntegerField(
+        "巡查间隔（天）", null=True, blank=True, help_text="多少天要巡一次；空着不要求巡查。"
+    )
+    last_seen_on = models.DateField("最近巡查", null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField("排序", default=100)
     is_active = models.BooleanField("在用", default=True)
 
     objects = PlaceQuerySet.as_manager()
@@ -72,3 +101,10 @@ class Place(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def next_patrol_on(self):
+        """The day by which somebody has to look again, or None where no patrol is asked for; never seen means today."""
+        if self.patrol_days is None:
+            return None
+        return self.last_seen_on + timedelta(days=self.patrol_days) if self.last_seen_on else timezone.localdate()

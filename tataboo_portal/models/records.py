@@ -52,7 +52,7 @@ class Voidable(models.Model):
         self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason
 
 
-class LedgerQuerySet(VoidableQuerySet):
+class LocatedQuerySet(VoidableQuerySet):
     def visible_to(self, user):
         """Every row, or those of the person's own unit, area or line."""
         if user.may(Permission.SEE_ALL_UNITS):
@@ -60,6 +60,8 @@ class LedgerQuerySet(VoidableQuerySet):
         own = user.unit_id
         return self.filter(models.Q(unit=own) | models.Q(community=own) | models.Q(market_group=own))
 
+
+class LedgerQuerySet(LocatedQuerySet):
     def in_period(self, start, end):
         """Rows whose day lies in the closed interval of dates."""
         return self.filter(day__gte=start, day__lte=end)
@@ -114,12 +116,10 @@ class Located(models.Model):
         return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)
 
 
-class LedgerRecord(Located, Voidable):
-    """One countable entry of a ledger."""
+class Recorded(Located, Voidable):
+    """A row people write, change and void through the portal's pages, with photos and who wrote it."""
 
     client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
-    day = models.DateField("日期")
-    quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
     note = models.CharField("备注", max_length=200, blank=True)
     photos = models.ManyToManyField(Photo, verbose_name="照片", blank=True, related_name="+")
     version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -139,6 +139,16 @@ class LedgerRecord(Located, Voidable):
 
     class Meta:
         abstract = True
+
+
+class LedgerRecord(Recorded):
+    """One countable entry of a ledger."""
+
+    day = models.DateField("日期")
+    quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
+
+    class Meta:
+        abstract = True
         constraints = (
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_quantity_positive",
@@ -150,3 +160,19 @@ class LedgerRecord(Located, Voidable):
             models.Index(fields=("-day", "-id"), name="%(app_label)s_%(class)s_day"),
             models.Index(fields=("unit", "-day", "-id"), name="%(app_label)s_%(class)s_unit_day"),
         )
+
+
+class RegisterQuerySet(LocatedQuerySet):
+    def for_list(self):
+        """Rows with all a list prints, in one query."""
+        return self.select_related("unit", "place", "created_by")
+
+
+class RegisterRecord(Recorded):
+    """One entry of a register (商户, 毒饵站, 僵尸车 …): a thing that is kept track of, not added up."""
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-id",)

@@ -7,7 +7,7 @@ from reports import weekly
 from tataboo_portal.models import AuditEvent
 from tataboo_portal.weeks import Week
 from tests import makers
-from tests.access.matrix import LOGIN, POLICY, ROLES
+from tests.access.matrix import CONCERNS, LOGIN, POLICY, ROLES
 from tests.people import person
 
 ADMIN_PREFIX = "admin/"
@@ -31,6 +31,8 @@ def addresses(db):
     arguments |= {"task_photo": (task.number, photo["task"].token, "320")}
     arguments |= {"campaign_detail": ("2017",)}
     arguments |= {f"meeting_{page}": (week.monday.isoformat(),) for page in ("detail", "build", "docx")}
+    for concern in CONCERNS:
+        arguments |= concern.addresses(task)
     return arguments
 
 

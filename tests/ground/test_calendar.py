@@ -1,6 +1,6 @@
 """Weeks, periods and workdays (the dates of the domain research, checked against the packaged calendar)."""
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,20 +49,6 @@ def test_reloading_the_packaged_calendar_keeps_what_the_office_entered(db):
     workdays.load_packaged_calendar()
     assert WorkCalendarDay.objects.count() == count
     assert WorkCalendarDay.objects.get(day=date(2026, 10, 1)).name == "街道值守"
-
-
-@pytest.mark.parametrize(
-    ("start", "count", "due"),
-    [
-        ("2017-05-26 16:30", 0, "2017-05-26 18:00"),
-        ("2017-05-26 16:30", 1, "2017-05-27 18:00"),
-        ("2017-05-26 16:30", 2, "2017-05-31 18:00"),
-        ("2026-09-30 17:00", 1, "2026-10-08 18:00"),
-    ],
-)
-def test_deadlines_count_make_up_workdays_and_skip_holidays(db, start, count, due):
-    moment = datetime.fromisoformat(start).replace(tzinfo=CHINA)
-    assert workdays.after_workdays(moment, count) == datetime.fromisoformat(due).replace(tzinfo=CHINA)
 
 
 def test_a_week_runs_monday_to_sunday_and_is_named_by_its_range():

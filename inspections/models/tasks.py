@@ -1,4 +1,4 @@
-"""排查整改: a problem seen, assigned, fixed, and verified by somebody else."""
+"""排查整改: a problem seen, filed, assigned, fixed, and verified by somebody else."""
 
 import uuid
 
@@ -6,59 +6,41 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from campaigns.models import Indicator, WorkRecord
+from campaigns.models import WorkRecord
 from inspections.enums import (
     HANDED_IN_STATES,
     IN_HANDS_STATES,
+    NO_CASE_STATES,
+    OPEN_STATES,
+    STAYING,
+    TO_ASSIGN_STATES,
     TRANSITIONS,
-    PhotoStage,
     TaskAction,
     TaskSource,
     TaskState,
 )
-from tataboo_portal.models import Located, Photo, Unit
+from inspections.models.categories import CaseRule, Limit, TaskCategory
+from tataboo_portal.models import Located, Unit
 from tataboo_portal.permissions import Permission
-
-
-class TaskCategory(models.Model):
-    """问题类别: what kind of problem, how long it may take, and what a closed one counts as."""
-
-    code = models.SlugField("代码", max_length=32, unique=True)
-    name = models.CharField("名称", max_length=40)
-    indicator = models.ForeignKey(
-        Indicator,
-        verbose_name="计入指标",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="办结并填数量时，记一笔到这个指标。",
-    )
-    limit_workdays = models.PositiveSmallIntegerField("时限（工作日）", default=1)
-    closing_condition = models.CharField("结案条件", max_length=80, blank=True)
-    position = models.PositiveSmallIntegerField("排序", default=100)
-    is_active = models.BooleanField("在用", default=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "问题类别"
-        ordering = ("position", "code")
-
-    def __str__(self):
-        return self.name
 
 
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Every task, or those of the person's own unit, area or line, and those they reported themselves."""
+        """Every task, or those the person's unit leads or helps with, on its area or line, and those they reported."""
         if user.may(Permission.SEE_ALL_UNITS):
             return self
         own = user.unit_id
-        mine = models.Q(unit=own) | models.Q(community=own) | models.Q(market_group=own)
-        return self.filter(mine | models.Q(reported_by=user))
+        mine = models.Q(unit=own) | models.Q(community=own) | models.Q(market_group=own) | models.Q(reported_by=user)
+        helped = RemediationTask.assisting_units.through.objects.filter(unit=own, remediationtask=models.OuterRef("pk"))
+        return self.filter(mine | models.Exists(helped))
 
     def counted(self):
-        """Tasks that statistics speak of: all but the voided."""
-        return self.exclude(state=TaskState.VOID)
+        """Cases that statistics speak of: not the voided, the rejected and the duplicates."""
+        return self.exclude(state__in=NO_CASE_STATES)
+
+    def to_assign(self):
+        """Tasks the office has to accept or dispatch."""
+        return self.filter(state__in=TO_ASSIGN_STATES)
 
     def in_hands(self):
         """Tasks somebody has to fix now."""
@@ -69,22 +51,38 @@ class TaskQuerySet(models.QuerySet):
         return self.in_hands().filter(due_at__lt=now or timezone.now())
 
     def due_counted(self, now=None):
-        """应办: dispatched tasks whose deadline has passed, or which were handed in before it did."""
+        """应办: dispatched tasks whose deadline has passed, or which were handed in before it did.
+
+        A task whose clock is paused (挂账) or whose appeal was granted is left out; the facts of it stay.
+        """
         handed_in = models.Q(state__in=HANDED_IN_STATES)
-        return (
-            self.counted().filter(due_at__isnull=False).filter(models.Q(due_at__lt=now or timezone.now()) | handed_in)
-        )
+        passed = models.Q(due_at__lt=now or timezone.now(), state__in=IN_HANDS_STATES)
+        return self.filter(due_at__isnull=False, exempted_at__isnull=True).filter(passed | handed_in)
 
     def on_time(self, now=None):
         """按期: of 应办, those handed in by their deadline."""
         return self.due_counted(now).filter(state__in=HANDED_IN_STATES, fixed_at__lte=models.F("due_at"))
+
+    def overdue_counted(self, now=None):
+        """逾期 as statistics count it: overdue, and not exempted by an appeal."""
+        return self.overdue(now).filter(exempted_at__isnull=True)
+
+    def recurring(self, category, place, since):
+        """Closed tasks of the same category at the same place, closed on or after a moment, newest first."""
+        return self.filter(category=category, place=place, state=TaskState.CLOSED, closed_at__gte=since).order_by(
+            "-closed_at"
+        )
+
+    def alike(self, category, place):
+        """Open tasks of the same category at the same place: perhaps the same problem."""
+        return self.filter(category=category, place=place, state__in=OPEN_STATES).order_by("-id")
 
     def for_list(self):
         """Tasks with all a list prints, in one query."""
         return self.select_related("category__indicator", "unit", "community", "place", "assignee")
 
 
-class RemediationTask(Located):
+class RemediationTask(Located, Limit):
     """整改任务: one problem at one spot, one leading unit, counted once on both axes."""
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)
@@ -92,8 +90,20 @@ class RemediationTask(Located):
     title = models.CharField("问题", max_length=60)
     category = models.ForeignKey(TaskCategory, verbose_name="类别", on_delete=models.PROTECT, related_name="tasks")
     source = models.CharField("来源", max_length=8, choices=TaskSource.choices, default=TaskSource.PATROL)
+    source_number = models.CharField("交办编号", max_length=40, blank=True, help_text="上级交办单上的编号。")
+    is_urgent = models.BooleanField("紧急", default=False)
     state = models.CharField("状态", max_length=12, choices=TaskState.choices, default=TaskState.REPORTED)
     unit = models.ForeignKey(Unit, verbose_name="主办单位", on_delete=models.PROTECT, related_name="+")
+    assisting_units = models.ManyToManyField(Unit, verbose_name="协办单位", blank=True, related_name="+")
+    rule = models.ForeignKey(
+        CaseRule, verbose_name="立案条件", on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    original = models.ForeignKey(
+        "self", verbose_name="和哪条重复", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
+    recurrence_of = models.ForeignKey(
+        "self", verbose_name="反弹自", on_delete=models.PROTECT, null=True, blank=True, related_name="recurrences"
+    )
     description = models.CharField("说明", max_length=200, blank=True)
     quantity = models.PositiveIntegerField("数量", default=1)
     assignee = models.ForeignKey(
@@ -109,6 +119,12 @@ class RemediationTask(Located):
     )
     reported_at = models.DateTimeField("上报时间", default=timezone.now)
     dispatched_at = models.DateTimeField("派单时间", null=True, blank=True)
+    first_due_at = models.DateTimeField(
+        "最初期限", null=True, blank=True, editable=False, help_text="第一次派单时的期限，以后不改。"
+    )
+    extension_count = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
+    suspended_at = models.DateTimeField("挂账时间", null=True, blank=True, editable=False)
+    exempted_at = models.DateTimeField("申诉成立时间", null=True, blank=True, editable=False)
     due_at = models.DateTimeField("期限", null=True, blank=True)
     fixed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -128,6 +144,7 @@ class RemediationTask(Located):
         related_name="+",
     )
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    is_forced = models.BooleanField("强制结案", default=False, editable=False)
     rework_count = models.PositiveSmallIntegerField("返工次数", default=0)
     work_record = models.OneToOneField(
         WorkRecord,
@@ -157,6 +174,10 @@ class RemediationTask(Located):
         indexes = (
             models.Index(fields=("state", "due_at", "id"), name="task_by_state_due"),
             models.Index(fields=("unit", "state", "due_at"), name="task_by_unit_state_due"),
+            models.Index(fields=("community", "-id"), name="task_by_community"),
+            models.Index(fields=("market_group", "-id"), name="task_by_line"),
+            models.Index(fields=("unit", "-id"), name="task_by_unit"),
+            models.Index(fields=("category", "place", "closed_at"), name="task_by_recurrence"),
             models.Index(fields=("due_at",), name="task_by_due"),
             models.Index(fields=("reported_at",), name="task_by_reported"),
             models.Index(fields=("closed_at",), name="task_by_closed"),
@@ -167,46 +188,16 @@ class RemediationTask(Located):
 
     def next_state(self, action: TaskAction):
         """The state this action leads to from here, or None when it is not allowed."""
-        return TRANSITIONS.get(action, {}).get(TaskState(self.state))
+        state = TaskState(self.state)
+        if action in STAYING:
+            return state if state in STAYING[action] else None
+        return TRANSITIONS[action].get(state)
+
+    @property
+    def unit_word(self):
+        """The 量词 of the task's quantity."""
+        return self.category.indicator.unit_word if self.category.indicator else self.category.unit_word
 
     def is_overdue(self, now=None):
         """Whether it is still to be fixed and its deadline has passed."""
         return self.state in IN_HANDS_STATES and self.due_at is not None and self.due_at < (now or timezone.now())
-
-
-class TaskStep(models.Model):
-    """办理经过: who did what, when and why; rows are only ever added."""
-
-    task = models.ForeignKey(RemediationTask, verbose_name="任务", on_delete=models.PROTECT, related_name="steps")
-    client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
-    action = models.CharField("动作", max_length=12, choices=TaskAction.choices)
-    from_state = models.CharField("原状态", max_length=12, choices=TaskState.choices, blank=True)
-    to_state = models.CharField("新状态", max_length=12, choices=TaskState.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="操作人", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField("时间", default=timezone.now)
-    note = models.CharField("说明", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办理经过"
-        ordering = ("id",)
-
-    def __str__(self):
-        return f"{self.task.number} {self.get_action_display()}"
-
-
-class TaskPhoto(models.Model):
-    """任务照片: before or after; photos of earlier rounds are kept."""
-
-    task = models.ForeignKey(RemediationTask, verbose_name="任务", on_delete=models.PROTECT, related_name="photos")
-    photo = models.OneToOneField(Photo, verbose_name="照片", on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField("阶段", max_length=8, choices=PhotoStage.choices)
-    step = models.ForeignKey(TaskStep, verbose_name="所属步骤", on_delete=models.PROTECT, related_name="photos")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "任务照片"
-        ordering = ("id",)
-
-    def __str__(self):
-        return f"{self.task.number} {self.get_stage_display()}"

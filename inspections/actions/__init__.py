@@ -1,0 +1,30 @@
+"""What people do with a task: each step is one transaction with its trail row and one audit event."""
+
+from inspections.actions.closing import fix, force_close, replace_photo, send_back, verify
+from inspections.actions.dispatching import assign, finish_stage, hand_over, receive, return_to_office
+from inspections.actions.filing import accept, mark_duplicate, reject, report_problem, say, void
+from inspections.actions.requests import ask_appeal, ask_extension, ask_suspension, decide, resume
+
+__all__ = [
+    "accept",
+    "ask_appeal",
+    "ask_extension",
+    "ask_suspension",
+    "assign",
+    "decide",
+    "finish_stage",
+    "fix",
+    "force_close",
+    "hand_over",
+    "mark_duplicate",
+    "receive",
+    "reject",
+    "replace_photo",
+    "report_problem",
+    "resume",
+    "return_to_office",
+    "say",
+    "send_back",
+    "verify",
+    "void",
+]

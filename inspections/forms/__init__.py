@@ -1,0 +1,1 @@
+"""Forms of 排查整改; they validate and never save."""

@@ -1,0 +1,12 @@
+"""Pages of 排查整改, by concern; addresses with fixed words come before those with a task's number."""
+
+from inspections.urls import alarms, cases, checklists, desks, places, registers
+
+urlpatterns = [
+    *desks.patterns,
+    *cases.patterns,
+    *places.patterns,
+    *checklists.patterns,
+    *registers.patterns,
+    *alarms.patterns,
+]

@@ -1,0 +1,5 @@
+"""Checklists, inspections and samples."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

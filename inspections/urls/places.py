@@ -1,0 +1,5 @@
+"""Places, coverage and patrols."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

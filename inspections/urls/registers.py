@@ -1,0 +1,5 @@
+"""Registers with their own columns."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of 排查整改, by concern."""
