@@ -20,7 +20,7 @@ from inspections.enums import (
 from inspections.models import TaskPhoto
 from tataboo_portal.permissions import Permission
 
-OWN_WORK_SENTENCE = "整改是你办的，要由别人核查。"
+OWN_WORK_SENTENCE = "自己办的整改要由别人核查。"
 
 
 @dataclass(frozen=True)

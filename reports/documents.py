@@ -26,6 +26,7 @@ TWO_CHARACTERS = "200"
 def weekly_document(report, content):
     """The report as the bytes of a .docx file; `content` is its content as this reader may see it."""
     document = Document()
+    document.core_properties.author = document.core_properties.comments = ""
     _prepare(document)
     _paragraph(document, content["title"], font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
     subtitle = f"（{report.meeting_week.year}年第{report.number}期，{content['period']}）"

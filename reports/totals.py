@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum
 
 from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
 from reports.models import Rollup, RollupRun
@@ -15,8 +15,9 @@ from tataboo_portal.quantities import share
 class Totals:
     """The values of some periods by metric and unit; build it with `Totals.load`."""
 
-    def __init__(self, values):
+    def __init__(self, values, run=None, counted_at=None):
         self._values = values  # {(metric, kind, start): {unit id: value}}
+        self.run, self._counted_at = run, counted_at  # the refresh these cells come from; None when there were none
 
     @classmethod
     def load(cls, periods, *, metrics=None, axis="unit"):
@@ -29,11 +30,14 @@ class Totals:
         if metrics is not None:
             cells = cells.filter(metric__in=metrics)
         key = [f"{axis}_id"] if axis else []
-        rows = cells.order_by().values_list("metric", "period_kind", "period_start", *key).annotate(total=Sum("value"))
+        newest = RollupRun.objects.order_by("-id")
+        stamp = {"run": Subquery(newest.values("pk")[:1]), "counted_at": Subquery(newest.values("finished_at")[:1])}
+        grouped = cells.order_by().values_list("metric", "period_kind", "period_start", *key)
+        rows = list(grouped.annotate(total=Sum("value"), **stamp))
         values = defaultdict(dict)
-        for metric, kind, start, *unit_id, total in rows:
+        for metric, kind, start, *unit_id, total, _, _ in rows:
             values[metric, kind, start][unit_id[0] if axis else None] = total
-        return cls(values)
+        return cls(values, *rows[0][-2:]) if rows else cls(values)
 
     def by_unit(self, metric, period):
         """{unit id: value} of one metric in one period; units without records are missing."""
@@ -51,7 +55,7 @@ class Totals:
     @cached_property
     def as_of(self):
         """数据截至: when the totals were last brought up to date, or None before the first time."""
-        return as_of()
+        return self._counted_at or as_of()
 
 
 def _in_periods(kind, periods):

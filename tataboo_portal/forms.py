@@ -23,6 +23,7 @@ class QuantityField(forms.Field):
         "required": NUMBER_SENTENCE,
         "invalid": NUMBER_SENTENCE,
         "negative": "数量要大于 0。",
+        "fraction": "数量要填整数，比如 12。",
         "absurd": "数量太大了，检查一下是不是多打了几个数字。",
     }
 
@@ -30,6 +31,8 @@ class QuantityField(forms.Field):
         text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
         if not text:
             return None
+        if re.fullmatch(r"-?\d+\.\d+\s*[\u4e00-\u9fff㎡]{0,4}", text):
+            raise forms.ValidationError(self.error_messages["fraction"], "fraction")
         found = re.fullmatch(r"(-?\d+)\s*[\u4e00-\u9fff㎡]{0,4}", text)
         if not found:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")

@@ -139,6 +139,7 @@ class LedgerFilter(django_filters.FilterSet):
             self.filters[name].parent, self.filters[name].model = self, self._meta.model
         self.filters.move_to_end("q")
         self.filters.move_to_end("show")
+        self.form.auto_id = "filter_%s"  # the quick row above has fields of the same names
 
     def search(self, queryset, name, value):
         """Rows whose note, spot or place holds the words."""

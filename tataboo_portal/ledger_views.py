@@ -66,7 +66,7 @@ def list_page(request, ledger):
     if request.method == "POST":
         if form.is_valid():
             row = ledger.add(by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
-            kept = {"saved": row.pk, ledger.form.subject: row_subject(ledger, row).pk, "day": row.day.isoformat()}
+            kept = {"saved": row.pk, "kept_subject": row_subject(ledger, row).pk, "kept_day": row.day.isoformat()}
             return redirect(f"{ledger.url('list')}?{urlencode(kept)}")
         photos.keep_for_retry(form, by=user)
     filters = ledger.filter(request.GET, ledger.model.objects.visible_to(user))
@@ -93,7 +93,8 @@ def entry_form(request, ledger):
     """The quick row: empty for today, with the kind and day of the entry just made."""
     initial = {"day": timezone.localdate(), "client_uuid": uuid.uuid4()}
     if request.GET.get("saved"):
-        initial |= {name: request.GET[name] for name in ("day", ledger.form.subject) if name in request.GET}
+        kept = {"day": "kept_day", ledger.form.subject: "kept_subject"}
+        initial |= {name: request.GET[sent] for name, sent in kept.items() if sent in request.GET}
     form = ledger.form(*submitted(request), user=request.user, initial=initial)
     first = "unit" if "unit" in form.fields else ledger.form.subject
     form.fields[first].widget.attrs["autofocus"] = True

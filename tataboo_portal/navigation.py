@@ -16,6 +16,7 @@ class Door:
     icon: str
     prefixes: tuple[str, ...]
     permission: Permission | None = None
+    unless: Permission | None = None
     is_camera: bool = False
 
 
@@ -32,7 +33,8 @@ TABS = (
     Door("工作台", "workbench", "home", ("workbench",)),
     Door("任务", "task_list", "list-check", ("task_list", "task_detail")),
     Door("拍照上报", "task_report", "camera", ("task_report",), Permission.REPORT_PROBLEM, is_camera=True),
-    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid"), Permission.SEE_TOTALS),
+    Door("台账", "work_list", "bucket", ("work_", "placement_"), Permission.FIX_TASK),
+    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid"), Permission.SEE_TOTALS, unless=Permission.FIX_TASK),
     Door("我的", "account", "user", ("account",)),
 )
 
@@ -59,5 +61,5 @@ def items(doors, *, user, url_name):
             is_camera=door.is_camera,
         )
         for door in doors
-        if door.permission is None or user.may(door.permission)
+        if (door.permission is None or user.may(door.permission)) and not (door.unless and user.may(door.unless))
     ]

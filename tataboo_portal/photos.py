@@ -27,11 +27,11 @@ PROCESS_TASK = "tataboo_portal.process_photo"
 CHINA = ZoneInfo("Asia/Shanghai")
 BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
-EMPTY_SENTENCE = "这张照片是空的，没有内容，请重新拍一张。"
-TOO_MANY_BYTES_SENTENCE = "照片超过 20 MB，请换一张小一点的。"
+EMPTY_SENTENCE = "这张照片是空的，没有内容，重新拍一张。"
+TOO_MANY_BYTES_SENTENCE = "照片超过 20 MB，换一张小一点的。"
 NOT_A_PHOTO_SENTENCE = "这个文件不是照片，请选 JPG 或 PNG。"
-TOO_MANY_PIXELS_SENTENCE = "照片超过 6400 万像素，请用手机普通模式重新拍一张。"
-BROKEN_SENTENCE = "这张照片没有传完整，打不开，请重新拍一张。"
+TOO_MANY_PIXELS_SENTENCE = "照片超过 6400 万像素，用手机普通模式重新拍一张。"
+BROKEN_SENTENCE = "这张照片没有传完整，打不开，重新拍一张。"
 
 # Between one and two times the limit Pillow only warns: a bomb is a bomb.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
+from campaigns.models import WorkRecord
 from inspections.models import CaseRule, TaskCategory
-from tataboo_portal.entry import place_named
+from tataboo_portal.entry import is_out_of_line, place_named
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
@@ -32,7 +33,10 @@ class CountedForm(SubmissionForm):
     """A form with a quantity, which stays within what one entry of the category's ledger may hold."""
 
     quantity = QuantityField(label="数量", initial=1)
+    quantity_confirmed = forms.BooleanField(label="确认没有填错，照样交", required=False)
     category = None
+    asks_about_quantity = True
+    needs_confirmation = False
 
     def clean(self):
         cleaned = super().clean()
@@ -43,7 +47,15 @@ class CountedForm(SubmissionForm):
             if quantity > most:
                 unit_word = indicator.unit_word if indicator else category.unit_word
                 self.add_error("quantity", ABSURD_SENTENCE.format(most=most, unit_word=unit_word))
+            elif indicator and self.asks_about_quantity and not cleaned.get("quantity_confirmed"):
+                self._ask(quantity, indicator)
         return cleaned
+
+    def _ask(self, quantity, indicator):
+        """Ask once about a quantity far beyond what the indicator's entries usually hold."""
+        if is_out_of_line(quantity, WorkRecord.objects.live().filter(indicator=indicator)):
+            self.needs_confirmation = True
+            self.add_error("quantity", f"比平时多很多，确认是 {quantity} {indicator.unit_word}吗？")
 
 
 class ReportForm(OnePhotoForm, CountedForm):

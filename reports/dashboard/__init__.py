@@ -18,6 +18,7 @@ from tataboo_portal.periods import Period
 from tataboo_portal.quantities import on_screen
 
 STALE_AFTER = timedelta(hours=24)
+MOST_READINGS = 3
 FIGURE_GROUPS = {
     "totals": ("八项总账", (IndicatorGroup.TOTALS,)),
     "forms": ("整治形式", (IndicatorGroup.FORMS, IndicatorGroup.DRIVES)),
@@ -26,9 +27,16 @@ FIGURE_GROUPS = {
 
 
 def page(user, period, now, today):
-    """Everything the board prints for one person and one period."""
+    """Everything the board prints for one person and one period, all of it from one state of the totals."""
+    year, weeks = Period.of(PeriodKind.YEAR, period.end), heat.weeks_shown(period, today)
+    for _ in range(MOST_READINGS):
+        totals = Totals.load([period, year])
+        trend = Totals.load(figures.periods_back(period), axis=None)
+        weekly = Totals.load(weeks, metrics=(DUE, ON_TIME))
+        # A refresh that ends between two readings would show old and new side by side.
+        if len({reading.run for reading in (totals, trend, weekly)} - {None}) <= 1:
+            break
     links, words = Links(user), words_of(period, today)
-    totals = Totals.load([period, Period.of(PeriodKind.YEAR, period.end)])
     overdue = grid.overdue_by_unit(totals, period, today)
     tiles = grid.tiles(Unit.objects.zones(), totals, overdue, period, today, links)
     headline = verdict.headline(tiles, words)
@@ -47,8 +55,8 @@ def page(user, period, now, today):
         "caliber": grid.CALIBER,
         "press": verdict.to_press(tiles, links, now),
         "pair": latest_pair(user, period),
-        **figure_groups(totals, period, today, links),
-        "heat": heat_table(tiles, period, today, links),
+        **figure_groups(totals, trend, period, today, links),
+        "heat": heat.table(tiles, weekly, weeks, links),
         "bases": campaigns_with_base(period),
         "grid_url": page_of("grid", period),
     }
@@ -66,10 +74,9 @@ def task_numbers(totals, overdue, period, today, links):
     }
 
 
-def figure_groups(totals, period, today, links):
+def figure_groups(totals, trend, period, today, links):
     """The eight totals, the forms with the drives, and publicity."""
     indicators = grid.counted_indicators()
-    trend = Totals.load(figures.periods_back(period), axis=None)
     return {
         name: {
             "number": number,
@@ -80,12 +87,6 @@ def figure_groups(totals, period, today, links):
         }
         for number, (name, (title, groups)) in enumerate(FIGURE_GROUPS.items(), start=1)
     }
-
-
-def heat_table(tiles, period, today, links):
-    """The on-time rates of the last eight weeks."""
-    weeks = heat.weeks_shown(period, today)
-    return heat.table(tiles, Totals.load(weeks, metrics=(DUE, ON_TIME)), weeks, links)
 
 
 def campaigns_with_base(period):

@@ -63,6 +63,8 @@ def linked(value, metric, period, links):
 def before(course, metric, periods, today, links):
     """The period before: its total while this one still runs, the signed change once this one is over."""
     (then, now), (previous, period) = course[-2:], periods[-2:]
+    if not any(course[:-1]):
+        return Number("", "")  # the first period there is has nothing to be compared with
     if period.end >= today:
         number = linked(then, metric, previous, links)
         return Number(f"{LAST_WORDS[period.kind]} {number.text}", number.url)
@@ -71,7 +73,7 @@ def before(course, metric, periods, today, links):
 
 def spark_points(values):
     """The values as points of a line that starts at zero; nothing where there is nothing to draw."""
-    if not any(values):
+    if sum(map(bool, values)) < 2:
         return ""
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     scale = (HEIGHT - 2 * MARGIN) / max(values)

@@ -24,7 +24,7 @@ class Headline:
 
 def headline(tiles, period_words):
     """Late zones by name; without any, those that come close; without these too, that nobody is behind."""
-    named = {kind: [tile.unit.name for tile in tiles if tile.kind == kind] for kind in (LATE, SOON, OK, NONE)}
+    named = {kind: [tile.title for tile in tiles if tile.kind == kind] for kind in (LATE, SOON, OK, NONE)}
     if named[LATE]:
         return Headline(LATE, len(named[LATE]), "个片区落后", named[LATE])
     if named[SOON]:

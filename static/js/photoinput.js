@@ -13,6 +13,8 @@ for (const box of document.querySelectorAll('[data-photo]')) {
         picture.alt = '选好的照片';
         box.insertBefore(picture, box.firstChild);
       }
+      box.classList.add('has-photo');
+      picture.onerror = () => { picture.remove(); box.classList.remove('has-photo'); };
       picture.src = URL.createObjectURL(input.files[0]);
       words.textContent = '已选好照片，可以换一张。';
       if (box.dataset.autosubmit !== undefined && box.closest('form').reportValidity()) {

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from campaigns.models import Campaign
 from inspections.enums import TaskState
+from reports import dashboard
 from reports.dashboard.figures import spark_points
 from tests.reports import rows
 
@@ -272,3 +273,22 @@ def test_a_rate_of_nothing_is_two_dashes_never_zero(sun, sign_in):
     assert page.context["tiles"][0].rate is None
     assert "按时率 --" in words_of(page)
     assert " 0%" not in words_of(page)
+
+
+def test_the_board_reads_again_when_a_refresh_ended_between_its_readings(sign_in, sun, monkeypatch):
+    rows.record("1", quantity=12)
+    rows.counted()
+    load, loaded = dashboard.Totals.load, []
+
+    def reading(*args, **kwargs):
+        loaded.append(args)
+        if len(loaded) == 2:
+            rows.record("1", quantity=5)
+            rows.counted()
+        return load(*args, **kwargs)
+
+    monkeypatch.setattr(dashboard.Totals, "load", reading)
+    page = sign_in(sun).get(URL).content.decode()
+    assert len(loaded) == 6
+    assert ">17</span>" in page
+    assert ">12</span>" not in page
