@@ -32,7 +32,7 @@ def _add(model, *, by, client_uuid, photo=None, **values):
     row.save()
     _hang(row, photo, by=by)
     audit.record(by=by, action=AuditAction.ADD, subject=row, after=audit.snapshot(row))
-    mark_changed(model, row.day)
+    mark_changed(model, *row.counted_days)
     return row
 
 
@@ -46,7 +46,7 @@ def change(row, *, by, version, photo=None, **values):
         raise StaleEdit(f"{locked.changed_by.full_name if locked.changed_by else audit.SYSTEM}刚改过这条，看看再保存。")
     if not photo and all(getattr(locked, name) == value for name, value in values.items()):
         return locked
-    before, old_day = audit.snapshot(locked), locked.day
+    before, old_days = audit.snapshot(locked), locked.counted_days
     moved = any(getattr(locked, name) != values.get(name, getattr(locked, name)) for name in ("unit", "place"))
     for name, value in values.items():
         setattr(locked, name, value)
@@ -57,7 +57,7 @@ def change(row, *, by, version, photo=None, **values):
     locked.save()
     _hang(locked, photo, by=by)
     audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=audit.snapshot(locked))
-    mark_changed(type(row), old_day, locked.day)
+    mark_changed(type(row), *old_days, *locked.counted_days)
     return locked
 
 
@@ -74,7 +74,7 @@ def void(row, *, by, reason):
     audit.record(
         by=by, action=AuditAction.VOID, subject=locked, before=before, after=audit.snapshot(locked), reason=reason
     )
-    mark_changed(type(row), locked.day)
+    mark_changed(type(row), *locked.counted_days)
     return locked
 
 

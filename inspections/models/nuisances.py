@@ -4,7 +4,17 @@ from django.db import models
 
 from inspections.enums import BuildingMaterial, Demolition, VehicleDisposal, VehicleStatus
 from inspections.models.tasks import RemediationTask
-from tataboo_portal.models import RegisterRecord
+from tataboo_portal.models import RegisterQuerySet, RegisterRecord
+
+
+class LongCaseQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Entries with the task that handles them, in one query."""
+        return super().for_list().select_related("task")
+
+    def without_task(self):
+        """Entries nobody has made a task of."""
+        return self.filter(task__isnull=True)
 
 
 class ZombieVehicle(RegisterRecord):
@@ -25,6 +35,8 @@ class ZombieVehicle(RegisterRecord):
     task = models.ForeignKey(
         RemediationTask, verbose_name="整改任务", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = LongCaseQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "僵尸车"
@@ -50,6 +62,8 @@ class IllegalStructure(RegisterRecord):
     task = models.ForeignKey(
         RemediationTask, verbose_name="整改任务", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = LongCaseQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "违章搭建"

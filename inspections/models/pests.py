@@ -4,10 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from inspections.enums import BaitStatus
+from inspections.models.tasks import RemediationTask
 from tataboo_portal.enums import PlaceKind
-from tataboo_portal.models import RegisterRecord
+from tataboo_portal.models import RegisterQuerySet, RegisterRecord
 
 
 class BaitSpacing(models.Model):
@@ -25,6 +27,21 @@ class BaitSpacing(models.Model):
         return f"{self.get_place_kind_display()} {self.metres} 米"
 
 
+class BaitStationQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Stations with the spacing the office has set for the type of place they stand at, in one query."""
+        spacing = BaitSpacing.objects.filter(place_kind=models.OuterRef("place__kind")).values("metres")[:1]
+        return super().for_list().annotate(spacing=models.Subquery(spacing))
+
+    def to_check(self):
+        """Stations whose next check is due today or was due before."""
+        return self.filter(next_check_on__lte=timezone.localdate())
+
+    def not_good(self):
+        """Stations that are damaged or empty."""
+        return self.exclude(status=BaitStatus.GOOD)
+
+
 class BaitStation(RegisterRecord):
     """毒饵站: a numbered station; its row and column place it on the map-free layout of its compound or market."""
 
@@ -37,10 +54,13 @@ class BaitStation(RegisterRecord):
     layout_column = models.PositiveSmallIntegerField("示意图第几列", default=1)
     metres_to_next = models.PositiveSmallIntegerField("到下一个的距离（米）", null=True, blank=True)
     last_checked_on = models.DateField("最近检查", null=True, blank=True, editable=False)
-    next_check_on = models.DateField("下次检查", null=True, blank=True)
+    next_check_on = models.DateField("下次检查", default=timezone.localdate)
+
+    objects = BaitStationQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "毒饵站"
+        indexes = (models.Index(fields=("next_check_on", "id"), name="bait_station_by_check"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("unit", "code"),
@@ -64,6 +84,9 @@ class BaitCheck(models.Model):
     status = models.CharField("状态", max_length=10, choices=BaitStatus.choices)
     grams_added = models.PositiveSmallIntegerField("补药（克）", default=0)
     note = models.CharField("说明", max_length=200, blank=True)
+    task = models.ForeignKey(
+        RemediationTask, verbose_name="转成的任务", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "毒饵站检查"

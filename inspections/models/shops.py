@@ -1,14 +1,52 @@
 """商户与门前五包: shops, their pledges, and the patrols along them; the five items are rows."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from inspections.models.tasks import RemediationTask
-from tataboo_portal.models import Photo, RegisterRecord
+from tataboo_portal.models import Photo, RegisterQuerySet, RegisterRecord
 from tataboo_portal.models.places import new_place_code
+
+LAST_CHECKS = 5
+EXPIRING = timedelta(days=30)
+
+
+class ShopQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Shops with their present agreement, how often they were looked at, and the rate of the last looks, in one query."""
+        here = {"shop": models.OuterRef("pk")}
+        pledge = FivePledge.objects.live().filter(**here).order_by("-signed_on", "-id")
+        checks = PledgeCheck.objects.filter(**here).order_by().values("shop").annotate(n=models.Count("pk"))
+        last = PledgeCheck.objects.filter(shop=models.OuterRef(models.OuterRef("pk"))).order_by("-at", "-id")
+        results = PledgeCheckResult.objects.filter(check_row__in=last.values("pk")[:LAST_CHECKS])
+        met = models.Case(models.When(is_met=True, then=models.Value(1.0)), default=models.Value(0.0))
+        rate = results.order_by().values("check_row__shop").annotate(rate=models.Avg(met))
+        return (
+            super()
+            .for_list()
+            .annotate(
+                signed_on=models.Subquery(pledge.values("signed_on")[:1]),
+                valid_to=models.Subquery(pledge.values("valid_to")[:1]),
+                area_words=models.Subquery(pledge.values("area_words")[:1]),
+                check_count=models.Subquery(checks.values("n"), output_field=models.IntegerField()),
+                met_rate=models.Subquery(rate.values("rate"), output_field=models.FloatField()),
+            )
+        )
+
+    def without_pledge(self):
+        """Shops that have signed nothing."""
+        return self.exclude(models.Exists(FivePledge.objects.live().filter(shop=models.OuterRef("pk"))))
+
+    def expiring(self):
+        """Shops whose agreements have all run out, or will within 30 days."""
+        signed = FivePledge.objects.live().filter(shop=models.OuterRef("pk"))
+        until = timezone.localdate() + EXPIRING
+        lasting = signed.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=until))
+        return self.filter(models.Exists(signed)).exclude(models.Exists(lasting))
 
 
 class Shop(RegisterRecord):
@@ -22,6 +60,8 @@ class Shop(RegisterRecord):
     street = models.CharField("路段", max_length=40, blank=True)
     door_number = models.CharField("门牌", max_length=20, blank=True)
     last_checked_on = models.DateField("最近巡查", null=True, blank=True, editable=False)
+
+    objects = ShopQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "商户"
@@ -47,6 +87,16 @@ class FivePledgeItem(models.Model):
         return self.name
 
 
+class FivePledgeQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Agreements with their shop, in one query."""
+        return super().for_list().select_related("shop")
+
+    def expiring(self):
+        """Agreements that have run out, or will within 30 days."""
+        return self.filter(valid_to__lte=timezone.localdate() + EXPIRING)
+
+
 class FivePledge(RegisterRecord):
     """门前五包协议: signed with one shop, for an area in front of it, until a day."""
 
@@ -56,6 +106,8 @@ class FivePledge(RegisterRecord):
     area_words = models.CharField(
         "责任区", max_length=120, blank=True, help_text="比如：纵向至路沿石，横向至相邻店中心线。"
     )
+
+    objects = FivePledgeQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "门前五包协议"

@@ -140,6 +140,11 @@ class Recorded(Located, Voidable):
     class Meta:
         abstract = True
 
+    @property
+    def counted_days(self):
+        """The days whose totals this row changes; a row that is only kept track of changes none."""
+        return ()
+
 
 class LedgerRecord(Recorded):
     """One countable entry of a ledger."""
@@ -161,11 +166,16 @@ class LedgerRecord(Recorded):
             models.Index(fields=("unit", "-day", "-id"), name="%(app_label)s_%(class)s_unit_day"),
         )
 
+    @property
+    def counted_days(self):
+        """The day of the entry."""
+        return (self.day,)
+
 
 class RegisterQuerySet(LocatedQuerySet):
     def for_list(self):
         """Rows with all a list prints, in one query."""
-        return self.select_related("unit", "place", "created_by")
+        return self.select_related("unit", "place", "created_by", "changed_by", "voided_by")
 
 
 class RegisterRecord(Recorded):
