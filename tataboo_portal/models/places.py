@@ -36,6 +36,10 @@ class PlaceQuerySet(models.QuerySet):
         """Places that have to be looked at every so many days."""
         return self.active().filter(patrol_days__isnull=False)
 
+    def due(self, day):
+        """Places somebody has to have looked at by this day."""
+        return self.active().filter(next_patrol_on__lte=day)
+
 
 class Place(models.Model):
     """点位: lies in one community (area axis) and perhaps on one market line."""
@@ -81,6 +85,7 @@ class Place(models.Model):
         "巡查间隔（天）", null=True, blank=True, help_text="多少天要巡一次；空着不要求巡查。"
     )
     last_seen_on = models.DateField("最近巡查", null=True, blank=True, editable=False)
+    next_patrol_on = models.DateField("下次巡查", null=True, blank=True, editable=False, db_index=True)
     position = models.PositiveSmallIntegerField("排序", default=100)
     is_active = models.BooleanField("在用", default=True)
 
@@ -102,9 +107,18 @@ class Place(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def next_patrol_on(self):
-        """The day by which somebody has to look again, or None where no patrol is asked for; never seen means today."""
-        if self.patrol_days is None:
-            return None
-        return self.last_seen_on + timedelta(days=self.patrol_days) if self.last_seen_on else timezone.localdate()
+    def save(self, *args, update_fields=None, **kwargs):
+        """Keep the stored day of the next patrol in step with the interval and the last visit."""
+        self.plan_patrol()
+        if update_fields is not None:
+            update_fields = {*update_fields, "next_patrol_on"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def plan_patrol(self):
+        """Set the day by which somebody has to look again; a place never seen is due from the day patrols were asked for."""
+        if self.patrol_days is None or not self.is_active:
+            self.next_patrol_on = None
+        elif self.last_seen_on:
+            self.next_patrol_on = self.last_seen_on + timedelta(days=self.patrol_days)
+        else:
+            self.next_patrol_on = self.next_patrol_on or timezone.localdate()
