@@ -13,6 +13,7 @@ from tataboo_portal.refusals import Refusal
 
 NUMBER_SENTENCE = "数量要填数字，比如 12。"
 PHOTO_ACCEPT = "image/*"
+NEW_PASSWORD_HINT = "至少 10 个字符，大写字母、小写字母、数字、符号里至少三种，不用常见密码，不含自己的姓名和号码。"
 
 
 class QuantityField(forms.Field):
@@ -136,6 +137,11 @@ class NewPasswordForm(PasswordChangeForm):
         "password_incorrect": "原密码不对，再输一次。",
         "password_mismatch": "两次输入的新密码不一样。",
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = NEW_PASSWORD_HINT
+        self.fields["new_password2"].help_text = ""
 
 
 class ZoneNameForm(forms.ModelForm):

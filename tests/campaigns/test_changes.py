@@ -1,5 +1,7 @@
 """Editing and voiding: both days marked, before and after kept, nobody overwritten, nothing deleted."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -67,3 +69,20 @@ def test_a_posted_record_of_a_section_keeps_its_area_when_only_the_quantity_chan
     actions.change_work(record, by=wang, version=1, quantity=5)
     record.refresh_from_db()
     assert (record.quantity, record.community.code) == (5, "3")
+
+
+@pytest.mark.parametrize(("page", "subject"), [("/cleanups/", "indicator"), ("/publicity/", "kind")])
+def test_the_list_after_saving_shows_no_wrong_filter_and_no_id_twice(sign_in, wang, page, subject):
+    row = makers.work() if subject == "indicator" else makers.placement()
+    data = {
+        "day": timezone.localdate().isoformat(),
+        "unit": row.unit_id,
+        "quantity": "3",
+        "client_uuid": str(uuid.uuid4()),
+    }
+    response = sign_in(wang).post(page, data | {subject: getattr(row, f"{subject}_id")}, follow=True)
+    text = response.content.decode()
+    assert "有效的选项" not in text
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert response.context["form"].initial[subject] == str(getattr(row, f"{subject}_id"))
