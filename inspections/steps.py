@@ -67,6 +67,19 @@ def take_step(*, by, task, action, client_uuid, change=None, note="", version=No
     on_the_way = ON_THE_WAY.get((action, locked.state))
     if on_the_way:
         _move(locked, on_the_way, by=by)
+    step = _move(locked, action, change=change, by=by, note=note, client_uuid=client_uuid)
+    if action not in TALK:
+        locked.version += 1
+    locked.save()
+    audit.record(
+        by=by, action=AuditAction.STEP, subject=locked, before=before, after=audit.snapshot(locked), reason=note
+    )
+    mark_changed(RemediationTask, *old_days, *days_of(locked))
+    return locked, step
+
+
+def _move(locked, action, *, change=None, **facts):
+    """Move the locked task along the table and write the step; the caller saves the task."""
     target = locked.next_state(action)
     if target is None:
         raise StaleEdit(why_not(locked))
@@ -74,28 +87,6 @@ def take_step(*, by, task, action, client_uuid, change=None, note="", version=No
     if change:
         change(locked)
     locked.state = target
-    if action not in TALK:
-        locked.version += 1
-    locked.save()
-    moved = {"due_from": due_from, "due_to": locked.due_at} if due_from and locked.due_at != due_from else {}
-    step = TaskStep.objects.create(
-        task=locked,
-        client_uuid=client_uuid,
-        action=action,
-        from_state=from_state,
-        to_state=target,
-        by=by,
-        note=note,
-        **moved,
-    )
-    after = audit.snapshot(locked)
-    audit.record(by=by, action=AuditAction.STEP, subject=locked, before=before, after=after, reason=note)
-    mark_changed(RemediationTask, *old_days, *days_of(locked))
-    return locked, step
-
-
-def _move(locked, action, *, by):
-    """A step taken on the way to another; the caller saves the task."""
-    target = locked.next_state(action)
-    TaskStep.objects.create(task=locked, action=action, from_state=locked.state, to_state=target, by=by)
-    locked.state = target
+    if due_from and locked.due_at != due_from:
+        facts |= {"due_from": due_from, "due_to": locked.due_at}
+    return TaskStep.objects.create(task=locked, action=action, from_state=from_state, to_state=target, **facts)

@@ -86,6 +86,32 @@ def closed(task=None, by=None, quantity=2, **values):
     return cases.verify(by=by or person("liu"), task=task, client_uuid=uuid.uuid4(), quantity=quantity)
 
 
+def asked(kind="extension", task=None, by=None, note="等材料到货", **values):
+    """A request of 李 that waits for its decision: an extension, a suspension of two weeks, or an appeal."""
+    if kind == "suspension":
+        values.setdefault("until", timezone.localdate() + timedelta(days=14))
+    ask = {
+        "extension": cases.ask_extension,
+        "suspension": cases.ask_suspension,
+        "appeal": cases.ask_appeal,
+    }[kind]
+    return ask(by=by or person("li"), task=task or assigned(), client_uuid=uuid.uuid4(), note=note, **values)
+
+
+def decided(request, approved=True, by=None, note="情况属实"):
+    """A request somebody else decided, 王 unless said otherwise."""
+    return cases.decide(
+        by=by or person("wang"), request=request, approved=approved, note=note, client_uuid=uuid.uuid4()
+    )
+
+
+def suspended(task=None, **values):
+    """A task whose clock is paused, for two weeks unless said otherwise."""
+    task = decided(asked("suspension", task, **values)).task
+    task.refresh_from_db()
+    return task
+
+
 def process_photos():
     """Draw the served sizes of every waiting photo, as the worker would."""
     for pk in Photo.objects.values_list("pk", flat=True):

@@ -147,7 +147,7 @@ def test_a_voided_task_shows_its_reason_and_no_steps(sign_in, wang):
 )
 def test_the_deadline_is_said_when_it_presses(db, shift, words):
     task = makers.assigned(due_at=timezone.now() + shift)
-    assert [flag.words for flag in cases.flags(task)] == [words or "待整改"]
+    assert [flag.words for flag in cases.flags(task)] == [words or "待签收"]
 
 
 def test_a_deadline_of_today_is_said_before_and_after_its_hour(db):
@@ -198,12 +198,17 @@ def assignment(task, **changes):
     return data | changes
 
 
-def test_the_deadline_offered_is_the_categorys(sign_in, wang, monkeypatch):
+def test_a_deadline_left_empty_is_the_categorys(sign_in, wang, monkeypatch):
     friday = datetime(2026, 11, 20, 10, tzinfo=timezone.get_default_timezone())
     monkeypatch.setattr("django.utils.timezone.now", lambda: friday)
     task = makers.reported(category="signboard")
-    html = page(sign_in(wang), task, "task_assign").content.decode()
-    assert 'value="2026-11-24T18:00"' in html
+    client, rule = sign_in(wang), task.category.rules.get()
+    form = page(client, task, "task_assign").context["form"]
+    assert (form["rule"].value(), form["due_at"].value()) == (rule.pk, None)
+    data = assignment(task, due_at="", rule=rule.pk)
+    assert client.post(reverse("task_assign", args=[task.number]), data).status_code == 302
+    task.refresh_from_db()
+    assert (task.rule, timezone.localtime(task.due_at)) == (rule, friday + timedelta(days=4))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +216,6 @@ def test_the_deadline_offered_is_the_categorys(sign_in, wang, monkeypatch):
     [
         ({"due_at": "2026-01-01T10:00"}, "期限已经过了，选一个以后的时间。"),
         ({"due_at": "明天"}, "期限要写成日期和时间。"),
-        ({"due_at": ""}, "选一下期限。"),
         ({"unit": ""}, "选一下派给哪个单位。"),
     ],
 )
@@ -231,7 +235,7 @@ def test_the_person_must_belong_to_the_unit(sign_in, wang, li, zhang):
     assert f"张不在{task.unit.name}，换一个人或者不选。" in refused.content.decode()
     assert client.post(url, assignment(task, assignee=li.pk)).status_code == 302
     task.refresh_from_db()
-    assert (task.assignee, task.state) == (li, TaskState.PROCESSING)
+    assert (task.assignee, task.state) == (li, TaskState.DISPATCHED)
 
 
 def test_an_overdue_task_changes_hands_without_losing_its_deadline(sign_in, wang, li):

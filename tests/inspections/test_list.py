@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inspections import actions, cases, views
+from inspections import actions, cases
 from inspections.enums import TaskState
 from inspections.models import RemediationTask
+from inspections.views import tasks as views
 from tataboo_portal.models import Unit
 from tests import makers
 from tests.people import person

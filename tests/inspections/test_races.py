@@ -8,6 +8,7 @@ from django.db import connections
 
 from campaigns.models import WorkRecord
 from inspections import actions
+from inspections.enums import TaskAction
 from inspections.models import RemediationTask, TaskStep
 from tataboo_portal.refusals import Refusal
 from tests import makers
@@ -75,4 +76,4 @@ def test_one_judgement_arriving_several_times_at_once_posts_once():
     results = at_once(lambda index: actions.verify(by=liu, task=task, client_uuid=token, quantity=2).pk)
     assert results == [task.pk] * HANDS
     assert WorkRecord.objects.count() == 1
-    assert task.steps.count() == 4
+    assert list(task.steps.values_list("action", flat=True)).count(TaskAction.PASS) == 1

@@ -206,7 +206,7 @@ def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li, wang):
 
 
 def test_nothing_of_a_report_stays_when_it_breaks_halfway(sign_in, li, monkeypatch):
-    monkeypatch.setattr("inspections.actions.mark_changed", lambda *args: 1 / 0)
+    monkeypatch.setattr("inspections.filing.mark_changed", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sign_in(li).post(URL, typed())
     assert not RemediationTask.objects.exists()
