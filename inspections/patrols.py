@@ -11,5 +11,5 @@ def due_places(user, day, limit):
     Office and inspectors get every area's; at most `limit` rows, each with its community and keeper loaded.
     """
     kept_first = Case(When(keeper=user.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
-    places = Place.objects.visible_to(user).due(day).select_related("parent", "community", "market_group", "keeper")
+    places = Place.objects.visible_to(user).due(day).for_list()
     return list(places.order_by(kept_first, "next_patrol_on", "community__position", "name", "pk")[:limit])

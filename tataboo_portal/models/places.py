@@ -27,10 +27,19 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def visible_to(self, user):
-        """All places, or those on the person's own area or line."""
+        """All places, or those on the person's own area or line and those they keep."""
         if user.may(Permission.SEE_ALL_UNITS):
             return self
-        return self.filter(models.Q(community=user.unit_id) | models.Q(market_group=user.unit_id))
+        own = models.Q(community=user.unit_id) | models.Q(market_group=user.unit_id)
+        return self.filter(own | models.Q(keeper=user.pk))
+
+    def for_list(self):
+        """Places with all a list prints, in one query."""
+        return self.select_related("parent", "community", "market_group", "keeper")
+
+    def unkept(self):
+        """Places nobody answers for: no keeper, or one who has left."""
+        return self.filter(models.Q(keeper__isnull=True) | models.Q(keeper__is_active=False))
 
     def patrolled(self):
         """Places that have to be looked at every so many days."""
