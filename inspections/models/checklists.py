@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -12,6 +13,8 @@ from inspections.models.tasks import RemediationTask
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Photo, Place, Unit
 from tataboo_portal.permissions import Permission
+
+MOST_ITEMS = 45
 
 
 class StandardSet(models.Model):
@@ -48,6 +51,9 @@ class StandardItem(models.Model):
         related_name="+",
         help_text="不合格时一键转成这一类任务。",
     )
+    source = models.CharField(
+        "依据", max_length=120, blank=True, help_text="从哪里来的；没有核对过原文的写“参考，未核对原文”。"
+    )
     position = models.PositiveSmallIntegerField("排序", default=100)
     is_active = models.BooleanField("在用", default=True)
 
@@ -64,6 +70,12 @@ class StandardItem(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.text}"
+
+    def clean(self):
+        """A sheet stays as long as a phone can send it, with room for two photos per item."""
+        sheet = StandardItem.objects.filter(standard=self.standard_id, place_kind=self.place_kind, is_active=True)
+        if self.is_active and sheet.exclude(pk=self.pk).count() >= MOST_ITEMS:
+            raise ValidationError(f"一类点位最多 {MOST_ITEMS} 条在用的条目，先停用几条再加。")
 
 
 class SampleDraw(models.Model):
