@@ -13,7 +13,7 @@ from tataboo_portal.refusals import Refusal
 
 NUMBER_SENTENCE = "数量要填数字，比如 12。"
 PHOTO_ACCEPT = "image/*"
-NEW_PASSWORD_HINT = "至少 10 个字符，大写字母、小写字母、数字、符号里至少三种，不用常见密码，不含自己的姓名和号码。"
+RULES_OF_PASSWORDS = "至少 10 个字符，大写字母、小写字母、数字、符号里至少三种，不用常见密码，不含自己的姓名和号码。"
 
 
 class QuantityField(forms.Field):
@@ -117,6 +117,15 @@ class SubmissionForm(forms.Form):
     )
 
 
+class UploadForm(forms.Form):
+    """What a phone announces of a photo it is going to send."""
+
+    client_uuid = forms.UUIDField()
+    byte_count = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
+    name = forms.CharField(max_length=200, required=False)
+
+
 class SignInForm(AuthenticationForm):
     """Sign-in: never says which of the two was wrong."""
 
@@ -140,7 +149,7 @@ class NewPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = NEW_PASSWORD_HINT
+        self.fields["new_password1"].help_text = RULES_OF_PASSWORDS
         self.fields["new_password2"].help_text = ""
 
 

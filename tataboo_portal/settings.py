@@ -154,6 +154,9 @@ vars().update(environment.mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.env.str("MAIL_FROM", default="portal@localhost")
 EMAIL_SUBJECT_PREFIX = "【双创平台】"
 
+# Group robots: the only hosts a message may leave to --------------------------------------------------------------------
+ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi.dingtalk.com"]
+
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE
@@ -176,7 +179,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "tataboo_portal.sweep_jobs", "schedule": 60},
+    "forget abandoned uploads": {
+        "task": "tataboo_portal.forget_abandoned_uploads",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "escalate": {"task": "inspections.escalate", "schedule": crontab(minute="*/10")},
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
+    "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "build weekly report": {"task": "reports.build_weekly_report", "schedule": crontab(hour=7, minute=0)},

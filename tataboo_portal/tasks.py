@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from tataboo_portal import audit, jobs, photos
+from tataboo_portal import audit, jobs, photos, robots, uploads
 
 
 @shared_task(name=photos.PROCESS_TASK)
 def process_photo(job_id):
     """Draw the served sizes of one photo."""
     jobs.run(job_id, photos.process)
+
+
+@shared_task(name=robots.DELIVER_TASK)
+def deliver_robot(job_id):
+    """Send one message to one group."""
+    jobs.run(job_id, robots.deliver)
 
 
 @shared_task(name="tataboo_portal.sweep_jobs")
@@ -21,3 +27,9 @@ def sweep_jobs():
 def seal_audit():
     """Chain the audit events written since the last run."""
     return audit.seal()
+
+
+@shared_task(name="tataboo_portal.forget_abandoned_uploads")
+def forget_abandoned_uploads():
+    """Remove pieces of photos nobody went on sending."""
+    return uploads.forget_abandoned()

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import views
+from tataboo_portal import upload_views, views
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -15,6 +15,12 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/text-size/", views.text_size, name="text_size"),
     path("healthz", views.healthz, name="healthz"),
+    path("uploads/", upload_views.upload_begin, name="upload_begin"),
+    path("uploads/token/", upload_views.upload_token, name="upload_token"),
+    path("uploads/<uuid:client_uuid>/", upload_views.upload_piece, name="upload_piece"),
+    path("notices/", views.notice_list, name="notice_list"),
+    path("notices/read/", views.notice_read_all, name="notice_read_all"),
+    path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("manage/zones/", views.manage_zones, name="manage_zones"),
     # Signing in and out and passwords go one way, so that each leaves its event in the trail.
     path("admin/login/", views.admin_door),

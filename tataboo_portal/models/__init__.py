@@ -18,6 +18,7 @@ from tataboo_portal.models.records import (
     VoidableQuerySet,
 )
 from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZone, Unit
+from tataboo_portal.models.uploads import PartialUpload
 
 __all__ = [
     "AuditEvent",
@@ -29,6 +30,7 @@ __all__ = [
     "Located",
     "MarketGroup",
     "Notice",
+    "PartialUpload",
     "Photo",
     "Place",
     "RegisterQuerySet",

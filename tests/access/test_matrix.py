@@ -1,9 +1,12 @@
 """Every address × every role: what the policy says is what the site does, and no address is without a policy."""
 
+import uuid
+
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from reports import weekly
+from tataboo_portal import uploads
 from tataboo_portal.models import AuditEvent
 from tataboo_portal.weeks import Week
 from tests import makers
@@ -30,6 +33,8 @@ def addresses(db):
     arguments |= {"placement_photo": (placement.pk, photo["placement"].token, "320")}
     arguments |= {"task_photo": (task.number, photo["task"].token, "320")}
     arguments |= {"campaign_detail": ("2017",)}
+    upload = uploads.begin(by=person("li"), client_uuid=uuid.uuid4(), byte_count=9, sha256="0" * 64)
+    arguments |= {"upload_piece": (upload.client_uuid,)}
     arguments |= {f"meeting_{page}": (week.monday.isoformat(),) for page in ("detail", "build", "docx")}
     for concern in CONCERNS:
         arguments |= concern.addresses(task)

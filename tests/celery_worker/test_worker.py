@@ -45,7 +45,7 @@ def test_a_photo_cut_off_is_refused_by_the_worker_and_the_page_says_so(worker, c
     assert report(client, cut).status_code == 302
     wait_for(lambda: Photo.objects.filter(status=PhotoStatus.REFUSED).exists())
     page = client.get(f"/tasks/{RemediationTask.objects.get().number}/").content.decode()
-    assert "这张照片没有传完整，打不开，请重新拍一张。" in page
+    assert "这张照片没有传完整，打不开，重新拍一张。" in page
 
 
 def test_the_refresh_button_brings_the_totals_up_to_date(worker, client, wait_for):

@@ -130,8 +130,8 @@ def test_numbers_go_past_four_digits_and_past_foreign_ones(db, li):
     ("file", "sentence"),
     [
         (lambda: upload(b"just some text"), "这个文件不是照片，请选 JPG 或 PNG。"),
-        (lambda: upload(b""), "这张照片是空的，没有内容，请重新拍一张。"),
-        (lambda: upload(huge_png(), "大图.png"), "照片超过 6400 万像素，请用手机普通模式重新拍一张。"),
+        (lambda: upload(b""), "这张照片是空的，没有内容，重新拍一张。"),
+        (lambda: upload(huge_png(), "大图.png"), "照片超过 6400 万像素，用手机普通模式重新拍一张。"),
     ],
 )
 def test_what_is_no_photo_is_refused_and_the_words_stay(sign_in, li, file, sentence):
@@ -188,7 +188,7 @@ def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li, wang):
     makers.process_photos()
     task = RemediationTask.objects.get()
     page = client.get(reverse("task_detail", args=[task.number])).content.decode()
-    assert "这张照片没有传完整，打不开，请重新拍一张。" in page
+    assert "这张照片没有传完整，打不开，重新拍一张。" in page
     assert reverse("task_reshoot", args=[task.number]) in page
     client.force_login(wang)
     office_page = client.get(reverse("task_detail", args=[task.number])).content.decode()
