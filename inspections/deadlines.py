@@ -15,13 +15,13 @@ def default_rule(category):
 def start_clock(task, *, rule, now, calendar, due_at=None):
     """Give a task that is dispatched its limit and deadline; a deadline once given only moves when `due_at` names another."""
     if task.due_at:
-        task.due_at = due_at or task.due_at
+        move(task, due_at or task.due_at)
         return
     task.rule = rule
     if rule:
         task.limit_value, task.limit_kind = rule.limit_value, rule.limit_kind
         _start_stages(task, rule, now, calendar)
-    task.due_at = due_at or calendar.add(now, task.limit_value, task.limit_kind)
+    move(task, due_at or calendar.add(now, task.limit_value, task.limit_kind))
     task.first_due_at = task.first_due_at or task.due_at
 
 
@@ -47,6 +47,12 @@ def begin_stage(task, stage, now, calendar):
     stage.save(update_fields=("started_at", "due_at"))
     task.limit_value, task.limit_kind, task.due_at = stage.limit_value, stage.limit_kind, stage.due_at
     task.extension_count = 0
+
+
+def move(task, due_at):
+    """Set the deadline of a task and of the stage it is in, which are one; the caller saves the task."""
+    task.due_at = due_at
+    task.stages.filter(started_at__isnull=False, done_at__isnull=True).update(due_at=due_at)
 
 
 def current_stage(task):

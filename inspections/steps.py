@@ -45,9 +45,14 @@ def days_of(task):
 def why_not(task):
     """Why a step cannot be taken any more: who did what to the task last, and when."""
     last = task.steps.exclude(action__in=TALK).select_related("by").order_by("-id").first()
-    who, when = last.by.full_name if last.by else audit.SYSTEM, timezone.localtime(last.at)
+    return f"{who_and_when(last.by, last.at)} {LATE_WORDS[last.action]}"
+
+
+def who_and_when(by, at):
+    """“王 16:30”, with the day when it was not today; without a person it was the portal itself."""
+    who, when = by.full_name if by else audit.SYSTEM, timezone.localtime(at)
     day = "" if when.date() == timezone.localdate() else f"{when.month}月{when.day}日 "
-    return f"{who} {day}{when:%H:%M} {LATE_WORDS[last.action]}"
+    return f"{who} {day}{when:%H:%M}"
 
 
 @transaction.atomic

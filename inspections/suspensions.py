@@ -10,6 +10,7 @@ from inspections.enums import Decision, TaskAction, TaskState
 from inspections.models import Suspension
 from inspections.steps import take_step
 from tataboo_portal.clocks import office_calendar
+from tataboo_portal.refusals import StaleEdit
 
 
 def running(task):
@@ -22,12 +23,8 @@ def resume(*, by, task, moment=None, client_uuid=None, note="", version=None):
     moment, calendar = moment or timezone.now(), office_calendar()
 
     def change(locked):
-        locked.due_at = deadlines.resumed(locked, moment, calendar)
+        deadlines.move(locked, deadlines.resumed(locked, moment, calendar))
         locked.suspended_at = None
-        stage = deadlines.current_stage(locked)
-        if stage:
-            stage.due_at = locked.due_at
-            stage.save(update_fields=("due_at",))
         locked.suspensions.filter(started_at__isnull=False, ended_at__isnull=True).update(ended_at=moment)
 
     uuid_of_step = client_uuid or uuid.uuid4()
@@ -48,8 +45,14 @@ def resume_due(now=None):
     over = Suspension.objects.approved().filter(
         ended_at__isnull=True, until__lte=today, task__state=TaskState.SUSPENDED
     )
-    ended = list(over.select_related("task"))
-    for suspension in ended:
-        moment = datetime.combine(suspension.until, time.min, tzinfo=timezone.get_default_timezone())
+    return sum(_ended(suspension) for suspension in over.select_related("task"))
+
+
+def _ended(suspension):
+    """Go on from the first moment of the day it was granted until; False when somebody was faster."""
+    moment = datetime.combine(suspension.until, time.min, tzinfo=timezone.get_default_timezone())
+    try:
         resume(by=None, task=suspension.task, moment=moment, note="挂账到期")
-    return len(ended)
+    except StaleEdit:
+        return False
+    return True

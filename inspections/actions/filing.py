@@ -7,6 +7,7 @@ from django.db import transaction
 
 from inspections.enums import NO_CASE_STATES, TaskAction
 from inspections.filing import file_report
+from inspections.models import RemediationTask
 from inspections.steps import take_step
 from tataboo_portal.refusals import Refusal
 
@@ -21,11 +22,16 @@ def report_problem(*, by, client_uuid, unit, photo, **facts):
 
 
 @transaction.atomic
-def accept(*, by, task, rule=None, **step):
-    """立案: the report becomes a case under one condition of its category."""
+def accept(*, by, task, rule=None, facts=None, **step):
+    """立案: the report becomes a case under one condition of its category.
+
+    `facts` may name anew the source, source_number and is_urgent of the report.
+    """
 
     def change(locked):
         locked.rule = rule or locked.rule
+        for name, value in (facts or {}).items():
+            setattr(locked, name, value)
 
     return take_step(by=by, task=task, action=TaskAction.ACCEPT, change=change, **step)[0]
 
@@ -38,14 +44,16 @@ def reject(*, by, task, note, **step):
 
 @transaction.atomic
 def mark_duplicate(*, by, task, original, **step):
-    """判为重复: linked to the task that handles the problem."""
+    """判为重复: linked to the task that handles the problem; of two judged at once by each other one stays a case."""
+    both = RemediationTask.objects.select_for_update().filter(pk__in=(task.pk, original.pk)).order_by("pk")
+    kept = {row.pk: row for row in both}[original.pk]
 
     def change(locked):
-        if original.pk == locked.pk:
+        if kept.pk == locked.pk:
             raise Refusal(SELF_SENTENCE)
-        if original.state in NO_CASE_STATES:
-            raise Refusal(NO_CASE_SENTENCE.format(number=original.number))
-        locked.original = original
+        if kept.state in NO_CASE_STATES:
+            raise Refusal(NO_CASE_SENTENCE.format(number=kept.number))
+        locked.original = kept
 
     return take_step(by=by, task=task, action=TaskAction.DUPLICATE, change=change, **step)[0]
 

@@ -9,9 +9,9 @@ from inspections import deadlines, suspensions
 from inspections.actions.dispatching import refuse_strangers
 from inspections.enums import Decision, RequestKind, TaskAction
 from inspections.models import Appeal, Extension, Suspension
-from inspections.steps import take_step
+from inspections.steps import take_step, who_and_when, why_not
 from tataboo_portal.clocks import office_calendar
-from tataboo_portal.refusals import Refusal
+from tataboo_portal.refusals import Refusal, StaleEdit
 
 LONGEST_PAUSE = timedelta(days=365)
 MODELS = {RequestKind.EXTENSION: Extension, RequestKind.SUSPENSION: Suspension, RequestKind.APPEAL: Appeal}
@@ -28,7 +28,8 @@ UNTIL_SENTENCE = "挂账要选明天到一年以内的日期。"
 NOT_DISPATCHED_SENTENCE = "还没有派单，不用申请。"
 EXEMPTED_SENTENCE = "申诉已经成立，不用再交。"
 OWN_REQUEST_SENTENCE = "自己的申请要由别人决定。"
-DECIDED_SENTENCE = "{who}已经{what}这个申请。"
+UNTIL_PASSED_SENTENCE = "挂到的日期已经过了，这个申请不批准，让单位重新申请。"
+DECIDED_SENTENCE = "{who} 已{what}这个申请。"
 NO_REASON_SENTENCE = "不批准要写明理由。"
 
 
@@ -81,6 +82,8 @@ def _ask(model, *, by, task, note, client_uuid, allowed, **facts):
         refuse_strangers(by, locked)
         if not locked.due_at:
             raise Refusal(NOT_DISPATCHED_SENTENCE)
+        if locked.next_state(GRANTED[model.kind]) is None:  # nobody could grant it any more
+            raise StaleEdit(why_not(locked))
         if model.objects.pending().filter(task=locked).exists():
             raise Refusal(PENDING_SENTENCE)
         allowed(locked)
@@ -96,13 +99,14 @@ def _ask(model, *, by, task, note, client_uuid, allowed, **facts):
 @transaction.atomic
 def decide(*, by, request, approved, note, client_uuid):
     """Grant or refuse a request with a reason; granting does what was asked in the same transaction."""
-    kind, model, now = kind_of(request), type(request), timezone.now()
-    locked_request = model.objects.select_for_update().select_related("decided_by").get(pk=request.pk)
+    kind, model, now = request.kind, type(request), timezone.now()
+    waiting = model.objects.select_for_update(of=("self",)).select_related("decided_by", "task")
+    locked_request = waiting.get(pk=request.pk)
+    if locked_request.task.steps.filter(client_uuid=client_uuid).exists():
+        return locked_request
     if locked_request.decision != Decision.PENDING:
-        if locked_request.task.steps.filter(client_uuid=client_uuid).exists():
-            return locked_request
-        who, what = locked_request.decided_by.full_name, locked_request.get_decision_display()
-        raise Refusal(DECIDED_SENTENCE.format(who=who, what=what))
+        who = who_and_when(locked_request.decided_by, locked_request.decided_at)
+        raise Refusal(DECIDED_SENTENCE.format(who=who, what=locked_request.get_decision_display()))
     if locked_request.requested_by_id == by.pk:
         raise Refusal(OWN_REQUEST_SENTENCE)
     if not approved and not note:
@@ -121,19 +125,16 @@ def decide(*, by, request, approved, note, client_uuid):
     return locked_request
 
 
-def kind_of(request):
-    """Which of the three kinds a request is."""
-    return next(kind for kind, model in MODELS.items() if isinstance(request, model))
-
-
 def _grant(kind, request, task, now):
     """Do to the locked task what was asked; the request's own columns are saved by the caller."""
     if kind == RequestKind.EXTENSION:
         request.due_from = task.due_at
-        task.due_at = request.due_to = deadlines.extended(task, office_calendar())
+        request.due_to = deadlines.extended(task, office_calendar())
+        deadlines.move(task, request.due_to)
         task.extension_count += 1
-        task.stages.filter(started_at__isnull=False, done_at__isnull=True).update(due_at=task.due_at)
     elif kind == RequestKind.SUSPENSION:
+        if request.until <= timezone.localdate():
+            raise Refusal(UNTIL_PASSED_SENTENCE)
         task.suspended_at = request.started_at = now
     else:
         task.exempted_at = now

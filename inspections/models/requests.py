@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from inspections.enums import Decision
+from inspections.enums import Decision, RequestKind
 from inspections.models.tasks import RemediationTask
 from tataboo_portal.permissions import Permission
 
@@ -52,6 +52,7 @@ class TaskRequest(models.Model):
     decision_note = models.CharField("决定理由", max_length=200, blank=True)
 
     objects = RequestQuerySet.as_manager()
+    kind: RequestKind
 
     class Meta:
         abstract = True
@@ -77,6 +78,8 @@ class TaskRequest(models.Model):
 class Extension(TaskRequest):
     """延期: one more original limit, at most twice, never once overdue."""
 
+    kind = RequestKind.EXTENSION
+
     due_from = models.DateTimeField("原期限", null=True, blank=True)
     due_to = models.DateTimeField("新期限", null=True, blank=True)
 
@@ -87,6 +90,8 @@ class Extension(TaskRequest):
 
 class Suspension(TaskRequest):
     """挂账: the clock stands still until a day, at most a year ahead, granted once; then it goes on by itself."""
+
+    kind = RequestKind.SUSPENSION
 
     until = models.DateField("挂到哪天")
     started_at = models.DateTimeField("开始", null=True, blank=True)
@@ -99,6 +104,8 @@ class Suspension(TaskRequest):
 
 class Appeal(TaskRequest):
     """申诉: when granted the task leaves the statistics of timeliness; the fact that it was late stays."""
+
+    kind = RequestKind.APPEAL
 
     class Meta(TaskRequest.Meta):
         abstract = False
