@@ -15,6 +15,7 @@ def default_rule(category):
 def start_clock(task, *, rule, now, calendar, due_at=None):
     """Give a task that is dispatched its limit and deadline; a deadline once given only moves when `due_at` names another."""
     if task.due_at:
+        task.due_is_named = task.due_is_named or due_at not in (None, task.due_at)
         move(task, due_at or task.due_at)
         return
     task.rule = rule
@@ -22,6 +23,7 @@ def start_clock(task, *, rule, now, calendar, due_at=None):
         task.limit_value, task.limit_kind = rule.limit_value, rule.limit_kind
         _start_stages(task, rule, now, calendar)
     move(task, due_at or calendar.add(now, task.limit_value, task.limit_kind))
+    task.due_is_named = due_at is not None
     task.first_due_at = task.first_due_at or task.due_at
 
 
@@ -46,7 +48,7 @@ def begin_stage(task, stage, now, calendar):
     stage.started_at, stage.due_at = now, calendar.add(now, stage.limit_value, stage.limit_kind)
     stage.save(update_fields=("started_at", "due_at"))
     task.limit_value, task.limit_kind, task.due_at = stage.limit_value, stage.limit_kind, stage.due_at
-    task.extension_count = 0
+    task.extension_count, task.due_is_named = 0, False
 
 
 def move(task, due_at):

@@ -41,6 +41,7 @@ class TaskAction(TextChoices):
     RESHOOT = "reshoot", "重拍照片"
     NOTE = "note", "补充说明"
     ALARM = "alarm", "提醒升级"
+    RECALCULATE = "recalculate", "重算期限"
 
 
 class CasePhase(TextChoices):
@@ -190,6 +191,7 @@ STAYING: dict[TaskAction, tuple[TaskState, ...]] = {
     TaskAction.RESHOOT: OPEN_STATES,
     TaskAction.NOTE: OPEN_STATES,
     TaskAction.ALARM: IN_HANDS_STATES,
+    TaskAction.RECALCULATE: IN_HANDS_STATES,
 }
 # An act from an earlier state takes the step in between on its way: dispatching accepts, handing in signs for.
 ON_THE_WAY: dict[tuple[TaskAction, TaskState], TaskAction] = {

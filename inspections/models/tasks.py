@@ -126,6 +126,9 @@ class RemediationTask(Located, Limit):
     suspended_at = models.DateTimeField("挂账时间", null=True, blank=True, editable=False)
     exempted_at = models.DateTimeField("申诉成立时间", null=True, blank=True, editable=False)
     due_at = models.DateTimeField("期限", null=True, blank=True)
+    due_is_named = models.BooleanField(
+        "期限自定", default=False, editable=False, help_text="派单人自己定的期限；改了日历也不重算。"
+    )
     fixed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="整改人",
