@@ -151,3 +151,8 @@ class RenovationProject(RegisterRecord):
 
     def __str__(self):
         return f"{self.site} {self.get_work_display()}"
+
+    @property
+    def amount_words(self):
+        """The amount with its 量词, or nothing."""
+        return "" if self.amount is None else f"{self.amount.normalize():f}{self.amount_word}"

@@ -1,14 +1,19 @@
-"""The article's campaign of 2017, the indicators, and its eighteen figures in their own words."""
+"""The article's campaign of 2017, the indicators, its eighteen figures in their own words, and its six renovated places."""
 
+import uuid
 from datetime import date
 from pathlib import Path
 
-from campaigns.models import BaseFigure, Campaign, Indicator
+from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject
+from tataboo_portal.models import Unit
 from tataboo_portal.reference import YES, read_rows
 
 DATA = Path(__file__).parent / "data"
 ARTICLE_CAMPAIGN = "2017"
 NOT_STATED = "not stated"
+# The article names no community for its places, so the office keeps them until somebody says whose they are.
+OFFICE_UNIT = "BGS"
+PLACES = uuid.UUID("5d0f7c52-7f0b-4a57-9f0e-2017a0000006")
 OWN_REMARKS = {
     "leaflet_a": "原文同名有两数，分开保存，不相加。",
     "leaflet_b": "原文同名有两数，分开保存，不相加。",
@@ -33,6 +38,22 @@ def load():
     )
     for row in read_rows(DATA / "figures.csv"):
         load_figure(campaign, row)
+    for row in read_rows(DATA / "renovations.csv"):
+        load_renovation(row)
+
+
+def load_renovation(row):
+    """Add one of the article's six places; its own number keeps it from coming twice when the office renames it."""
+    RenovationProject.objects.get_or_create(
+        client_uuid=uuid.uuid5(PLACES, row["key"]),
+        defaults={
+            "unit": Unit.objects.get(code=OFFICE_UNIT),
+            "site": row["site"],
+            "work": row["work"],
+            "status": row["status"],
+            "source": f"街道“双创”工作奋进篇：“{row['own_words']}”",
+        },
+    )
 
 
 def load_figure(campaign, row):

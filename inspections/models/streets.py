@@ -28,6 +28,12 @@ class StreetCleaning(RegisterRecord):
     def __str__(self):
         return f"{self.day} {self.get_work_display()}"
 
+    @property
+    def hours(self):
+        """From when to when, as far as it was written down: “05:00—07:30”."""
+        times = [f"{moment:%H:%M}" for moment in (self.started_at, self.ended_at) if moment]
+        return "—".join(times)
+
 
 class MarketZone(RegisterRecord):
     """划行归市: one row of a market's plan and the goods that belong there."""

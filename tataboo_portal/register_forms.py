@@ -1,0 +1,159 @@
+"""The form and the filter every register shares; a register names its fields and adds its own checks."""
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Q
+
+from tataboo_portal.entry import ARCHIVE_DAYS, place_named
+from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, SubmissionForm
+from tataboo_portal.models import Unit
+from tataboo_portal.permissions import Permission
+
+DATE_SENTENCE = "日期要写成 2026-11-24 这样。"
+MOST_LOCATION = 80
+WHOLE_NUMBERS = (models.PositiveSmallIntegerField, models.PositiveIntegerField)
+MOST_NUMBER = 30_000
+
+
+def register_field(field, **kwargs):
+    """A model's field as registers show it: dates and times by the browser's own picker, sentences that say what to do."""
+    label = field.verbose_name
+    errors = {"required": f"填一下{label}。"}
+    if field.choices:
+        errors = {"required": f"选一下{label}。", "invalid_choice": f"选一下{label}。"}
+    elif isinstance(field, models.DateField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        errors |= {"invalid": DATE_SENTENCE}
+    elif isinstance(field, models.TimeField):
+        kwargs["widget"] = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        errors |= {"invalid": "时间要写成 07:30 这样。"}
+    elif isinstance(field, (*WHOLE_NUMBERS, models.DecimalField)):
+        if isinstance(field, WHOLE_NUMBERS):
+            kwargs["max_value"] = MOST_NUMBER
+            errors["max_value"] = f"{label}不超过 {MOST_NUMBER}，检查一下是不是多打了几个数字。"
+        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        errors |= {"invalid": f"{label}要填数字，比如 12。", "min_value": f"{label}不能小于 0。"}
+    made = field.formfield(error_messages=errors, **kwargs)
+    if isinstance(field, models.DateField):
+        made.validators.extend(ARCHIVE_DAYS)
+    return made
+
+
+class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
+    """One entry of a register; people of a unit write for their own unit and cannot name another.
+
+    Validates only: what is written goes through the action with `values()`.
+    """
+
+    unit = LabelChoiceField(
+        label="责任单位",
+        queryset=Unit.objects.none(),
+        empty_label="选单位",
+        error_messages={"required": "选一下是哪个单位。", "invalid_choice": "这个单位已经停用，换一个。"},
+    )
+    where = forms.CharField(label="点位（小区、街巷、市场）", max_length=60, required=False)
+    location = forms.CharField(label="具体位置", max_length=MOST_LOCATION, required=False)
+    note = forms.CharField(label="备注", max_length=200, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    photo_required = False
+    place_required = False
+
+    class Meta:
+        formfield_callback = register_field
+
+    def __init__(self, *args, user, row=None, initial=None, **kwargs):
+        super().__init__(*args, user=user, initial=self.initial_of(row) | (initial or {}), **kwargs)
+        self.row = row
+        if user.may(Permission.LOG_FOR_ANY_UNIT):
+            self.fields["unit"].queryset = Unit.objects.active()
+        else:
+            del self.fields["unit"]
+        self.fields["where"].widget.attrs |= {"list": "places", "autocomplete": "off"}
+        self.order_fields(("unit", *self._meta.fields[:2], "where", "location", *self._meta.fields[2:], "note"))
+
+    @property
+    def own_fields(self):
+        """The names of the fields the register itself adds."""
+        return self._meta.fields
+
+    def initial_of(self, row):
+        """The form's values of an existing row."""
+        if row is None:
+            return {}
+        names = ("unit", "location", "note", "version", "client_uuid", *self._meta.fields)
+        return {name: getattr(row, name) for name in names} | {"where": row.place.name if row.place else ""}
+
+    def clean(self):
+        cleaned = super().clean()
+        if "unit" not in self.fields:
+            cleaned["unit"] = self.row.unit if self.row else self.user.unit
+        self._find_place(cleaned)
+        return cleaned
+
+    def _find_place(self, cleaned):
+        """The place of this name, or its words before the spot; nothing is guessed."""
+        where, location = cleaned.get("where", ""), cleaned.get("location", "")
+        cleaned["place"] = place_named(where, cleaned.get("unit"))
+        if self.place_required and not cleaned["place"] and "unit" not in self.errors:
+            self.add_error("where", "选一个点位，名称要和点位表里的一样。")
+        elif not cleaned["place"]:
+            cleaned["location"] = " ".join(part for part in (where, location) if part)
+            if len(cleaned["location"]) > MOST_LOCATION:
+                self.add_error("location", f"地点一共不能超过 {MOST_LOCATION} 个字，写短一点。")
+
+    def values(self):
+        """What the action needs, without the form's own machinery."""
+        kept = ("unit", "place", "location", "note", "photo", *self.own_fields)
+        return {name: self.cleaned_data[name] for name in kept}
+
+
+class RegisterFilter(django_filters.FilterSet):
+    """Whose, in which state, answering which question, holding which words; live rows unless the voided are asked for."""
+
+    unit = django_filters.ModelChoiceFilter(
+        label="责任单位", queryset=Unit.objects.all(), to_field_name="code", empty_label="全部单位"
+    )
+    q = django_filters.CharFilter(
+        label="搜索", method="with_words", widget=forms.TextInput(attrs={"type": "search", "maxlength": 60})
+    )
+    show = django_filters.ChoiceFilter(
+        label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
+    )
+
+    def __init__(self, data, queryset, *, register):
+        super().__init__(data, queryset)
+        self.register = register
+        for name in register.choices:
+            field = register.model._meta.get_field(name)
+            self._put(name, django_filters.ChoiceFilter(name, label=field.verbose_name, choices=field.choices))
+        if register.groups:
+            choices = [(group.name, group.words) for group in register.groups]
+            self._put("group", django_filters.ChoiceFilter(label="只看", choices=choices, method="in_group"))
+        self.filters.move_to_end("q")
+        self.filters.move_to_end("show")
+        self.form.auto_id = "filter_%s"
+
+    def _put(self, name, made):
+        made.extra.setdefault("empty_label", "全部")
+        made.parent, made.model = self, self.register.model
+        self.filters[name] = made
+
+    def with_words(self, queryset, name, value):
+        """Rows one of whose searched fields holds the words."""
+        found = Q()
+        for field in (*self.register.search, "location", "place__name", "note"):
+            found |= Q(**{f"{field}__icontains": value})
+        return queryset.filter(found)
+
+    def shown(self, queryset, name, value):
+        """The voided rows instead of the live ones."""
+        return queryset.voided()
+
+    def in_group(self, queryset, name, value):
+        """The rows for which the question is true."""
+        return getattr(queryset, value)()
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("show") else found.live()

@@ -1,0 +1,138 @@
+"""The pages every register shares: list, new entry, one entry, void, photo; a floor hands in its registers."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tataboo_portal import photos, registers
+from tataboo_portal.access import photo_response, require, submitted, visible_or_404
+from tataboo_portal.ledger_forms import VoidForm
+from tataboo_portal.ledger_views import MOST_NAMED_PLACES, may_write
+from tataboo_portal.models import Place
+from tataboo_portal.paging import COUNT_CAP, paginate
+from tataboo_portal.permissions import Permission
+from tataboo_portal.refusals import Refusal, StaleEdit
+from tataboo_portal.register_forms import RegisterFilter
+
+
+def index_page(request, found):
+    """Every register with how many rows this person sees in it, counted up to a cap."""
+    doors = []
+    for register in found:
+        count = register.model.objects.visible_to(request.user).live()[: COUNT_CAP + 1].count()
+        doors.append({"register": register, "count": f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)})
+    return render(request, "registers/register_index.html", {"doors": doors})
+
+
+def list_page(request, register):
+    """The filtered rows of one register, a table at a desk and cards on a phone."""
+    filters = RegisterFilter(request.GET, register.model.objects.visible_to(request.user), register=register)
+    page = paginate(filters.qs.for_list(), request.GET, keys=register.keys)
+    context = {
+        "register": register,
+        "filter": filters,
+        "page": page,
+        "rows": [register.shown(row) for row in page.rows],
+        "may_add": request.user.may(Permission.LOG_WORK),
+    }
+    return render(request, "registers/register_list.html", context)
+
+
+def add_page(request, register):
+    """A new entry: one form, one row however often it arrives."""
+    user = request.user
+    require(user, Permission.LOG_WORK)
+    initial = {name: request.GET[name][:40] for name in register.prefilled if name in request.GET}
+    form = register.form(*submitted(request), user=user, initial=initial | {"client_uuid": uuid.uuid4()})
+    if form.is_bound and form.is_valid():
+        try:
+            row = registers.add(register.model, by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, f"已记：{row}。")
+            return redirect(after_adding(user, register, row))
+    if form.is_bound:
+        photos.keep_for_retry(form, by=user)
+    context = {"register": register, "form": form, "places": named_places(user)}
+    return render(request, "registers/register_add.html", context, status=400 if form.errors else 200)
+
+
+def after_adding(user, register, row):
+    """The new row's page; the list when the number of the submission belonged to a row this person may not know of."""
+    if register.model.objects.visible_to(user).filter(pk=row.pk).exists():
+        return reverse("register_detail", args=[register.slug, row.pk])
+    return reverse("register_list", args=[register.slug])
+
+
+def named_places(user):
+    """Places offered while typing."""
+    return Place.objects.visible_to(user).active()[:MOST_NAMED_PLACES]
+
+
+def load(request, register, pk):
+    """The row this person may know of, or 404."""
+    return visible_or_404(register.model.objects.for_list(), request.user, pk=pk)
+
+
+def detail_page(request, register, pk):
+    """One row: facts, what the register adds, photos, and for those who may, the form that changes it."""
+    row, user = load(request, register, pk), request.user
+    writable = may_write(user, row) and not row.is_voided
+    if request.method == "POST" and not writable:
+        raise PermissionDenied
+    form = register.form(*submitted(request), user=user, row=row) if writable else None
+    if form and form.is_bound and form.is_valid():
+        try:
+            registers.change(row, by=user, version=form.cleaned_data["version"], **form.values())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+            form.is_stale = isinstance(refusal, StaleEdit)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("register_detail", register.slug, pk)
+    if form and form.is_bound:
+        photos.keep_for_retry(form, by=user)
+    context = {
+        "register": register,
+        "row": row,
+        "facts": facts_of(register, row, writable),
+        "flags": register.flags_of(row),
+        "photos": row.photos.all(),
+        "form": form,
+        "void_form": VoidForm(),
+        "places": named_places(user) if form else (),
+    }
+    if register.extra_context:
+        context |= register.extra_context(request, row)
+    return render(request, "registers/register_detail.html", context, status=400 if form and form.errors else 200)
+
+
+def facts_of(register, row, writable):
+    """The row's columns and note; a phone number is plain only for those who may write the row."""
+    facts = dict(register.facts(row))
+    if writable and getattr(row, "phone", ""):
+        facts[row._meta.get_field("phone").verbose_name] = row.phone
+    return [*facts.items(), ("备注", row.note)] if row.note else list(facts.items())
+
+
+def void_row(request, register, pk):
+    """Void one row with its reason, and go back to the list."""
+    row = load(request, register, pk)
+    if not may_write(request.user, row):
+        raise PermissionDenied
+    form = VoidForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有作废：作废要写原因。")
+        return redirect("register_detail", register.slug, pk)
+    registers.void(row, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, f"已作废：{row}。可以在“显示：作废的”里看到。")
+    return redirect("register_list", register.slug)
+
+
+def photo(request, register, pk, token, size):
+    """A photo of a row this person may see."""
+    return photo_response(load(request, register, pk).photos.all(), token, size)

@@ -1,0 +1,150 @@
+"""What a register is: data that says its columns, form, filters and groups; and how its rows are written and shown."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import IntegrityError
+from django.urls import reverse
+
+from tataboo_portal import ledgers
+from tataboo_portal.refusals import Refusal
+
+NOTHING = "--"
+TAKEN_SENTENCE = "刚有人记了一样的编号，换一个编号再保存。"
+
+
+class Flag(NamedTuple):
+    """A status as icon, word and colour."""
+
+    kind: str
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a field or attribute of the row, its heading (the field's own name unless said), and how its value is written."""
+
+    name: str
+    heading: str = ""
+    shown: object = None
+
+    def heading_in(self, model):
+        """The words above the column."""
+        return self.heading or str(model._meta.get_field(self.name).verbose_name)
+
+    def text(self, row):
+        """The row's value as a page writes it."""
+        value = getattr(row, self.name)
+        if self.shown:
+            return self.shown(value)
+        display = getattr(row, f"get_{self.name}_display", None)
+        return text_of(display() if display else value)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A filter that asks the rows a question: a method of the model's queryset, with its words."""
+
+    name: str
+    words: str
+
+
+class Link(NamedTuple):
+    """A page beside the register: URL name, its arguments, icon and words."""
+
+    url_name: str
+    args: tuple
+    icon: str
+    words: str
+
+    @property
+    def url(self):
+        """The page's address."""
+        return reverse(self.url_name, args=self.args)
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its address, model, words, columns in the office's order, and what its rows can do."""
+
+    slug: str
+    model: type
+    form: type
+    title: str
+    icon: str
+    columns: tuple
+    search: tuple
+    keys: tuple = ("-id",)
+    choices: tuple = ()
+    groups: tuple = ()
+    prefilled: tuple = ()
+    flags: object = None
+    hint: str = ""
+    extra: str = ""
+    extra_context: object = None
+    links: tuple = ()
+
+    @property
+    def headings(self):
+        """The words above the columns."""
+        return [column.heading_in(self.model) for column in self.columns]
+
+    def shown(self, row):
+        """The row as a list shows it: its cells in the order of the columns, and its flags."""
+        cells = [column.text(row) for column in self.columns]
+        return {"row": row, "cells": cells, "flags": self.flags_of(row)}
+
+    def facts(self, row):
+        """The row's columns with what stands in them, for its own page."""
+        return list(zip(self.headings, (column.text(row) for column in self.columns), strict=True))
+
+    def flags_of(self, row):
+        """The row's flags; a voided row has that one only."""
+        if row.is_voided:
+            return [Flag("void", "trash", "已作废")]
+        return self.flags(row) if self.flags else []
+
+
+def text_of(value):
+    """A value in the house's writing: dates as in sheets, yes and no, numbers without empty decimals, -- for nothing."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def masked_phone(number):
+    """A phone number for people who need not call it: 138****5678."""
+    digits = str(number or "").strip()
+    if not digits:
+        return NOTHING
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****"
+
+
+def add(model, *, by, client_uuid, **values):
+    """One new row, however often it arrives."""
+    try:
+        return ledgers.add(model, by=by, client_uuid=client_uuid, **values)
+    except IntegrityError:
+        raise Refusal(TAKEN_SENTENCE) from None
+
+
+def change(row, *, by, version, **values):
+    """The row with new values, unless somebody changed it in between."""
+    try:
+        return ledgers.change(row, by=by, version=version, **values)
+    except IntegrityError:
+        raise Refusal(TAKEN_SENTENCE) from None
+
+
+def void(row, *, by, reason):
+    """The row out of the register, kept with who and why."""
+    return ledgers.void(row, by=by, reason=reason)
