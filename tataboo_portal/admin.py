@@ -1,13 +1,26 @@
 """The admin: what 管理员 configures without code; nothing is deleted, every change is audited."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from import_export.admin import ExportMixin
 
-from tataboo_portal import audit
+from tataboo_portal import actions, audit, robots
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.models import AuditEvent, Job, Place, Unit, User, WorkCalendarDay
+from tataboo_portal.models import (
+    AuditEvent,
+    Job,
+    Notice,
+    Place,
+    RobotChannel,
+    RobotDelivery,
+    StandardText,
+    Unit,
+    User,
+    WorkCalendarDay,
+    WorkHours,
+)
+from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -72,7 +85,8 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "role", "unit", "is_unit_head", "phone", "is_active")
+        fields = ("username", "full_name", "role", "unit", "is_unit_head", "units_in_charge", "phone", "is_active")
+        widgets = {"units_in_charge": forms.CheckboxSelectMultiple}
 
     def clean_first_password(self):
         password = self.cleaned_data["first_password"]
@@ -81,6 +95,13 @@ class PersonForm(forms.ModelForm):
         elif self.instance.pk is None:
             raise forms.ValidationError("新建人员要填首次密码。")
         return password
+
+    def clean(self):
+        cleaned = super().clean()
+        sees_all = Permission.SEE_ALL_UNITS in ROLE_PERMISSIONS.get(cleaned.get("role"), ())
+        if cleaned.get("units_in_charge") and not sees_all:
+            self.add_error("units_in_charge", "这个角色看不到全部单位，分管单位给领导选。")
+        return cleaned
 
 
 @admin.register(User)
@@ -96,6 +117,12 @@ class PersonAdmin(AuditedAdmin):
             obj.set_password(form.cleaned_data["first_password"])
             obj.must_change_password = True
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "units_in_charge" in form.changed_data:  # the card's own event holds no lists
+            names = "、".join(unit.name for unit in form.instance.units_in_charge.all()) or "没有"
+            audit.record(by=request.user, action=AuditAction.CHANGE, subject=form.instance, reason=f"分管单位：{names}")
 
 
 @admin.register(WorkCalendarDay)
@@ -116,3 +143,57 @@ class AuditEventAdmin(ReadOnlyAdmin):
 class JobAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "task", "status", "attempts", "finished_at", "error")
     list_filter = ("status", "task")
+
+
+@admin.register(WorkHours)
+class WorkHoursAdmin(AuditedAdmin):
+    list_display = ("effective_from", "morning_start", "morning_end", "afternoon_start", "afternoon_end")
+
+
+@admin.register(StandardText)
+class StandardTextAdmin(AuditedAdmin):
+    list_display = ("topic", "text", "position", "is_active")
+    list_filter = ("topic", "is_active")
+    search_fields = ("text",)
+
+
+class ChannelForm(forms.ModelForm):
+    """A group robot; an address that could never be written to is refused at once, without being repeated."""
+
+    class Meta:
+        model = RobotChannel
+        fields = ("name", "kind", "url", "secret", "is_active")
+
+    def clean_url(self):
+        try:
+            robots.checked(self.cleaned_data["url"])
+        except robots.Undelivered as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return self.cleaned_data["url"]
+
+
+@admin.register(RobotChannel)
+class RobotChannelAdmin(AuditedAdmin):
+    form = ChannelForm
+    list_display = ("name", "kind", "is_active")
+    actions = ("send_sample",)
+
+    @admin.action(description="发一条试试")
+    def send_sample(self, request, queryset):
+        for channel in queryset:
+            actions.send_sample(by=request.user, channel=channel)
+        self.message_user(request, "已交给后台发送，结果看“群机器人发送记录”。", messages.SUCCESS)
+
+
+@admin.register(RobotDelivery)
+class RobotDeliveryAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "channel", "attempts", "sent_at", "error")
+    list_filter = ("channel",)
+    list_select_related = ("channel",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "recipient", "title", "read_at")
+    list_select_related = ("recipient",)
+    search_fields = ("title", "recipient__full_name")

@@ -25,7 +25,7 @@ SEALED_FIELDS = (
     "reason",
     "address",
 )
-SECRET_FIELDS = ("password",)
+SECRET_FIELDS = ("password", "secret", "url")  # a robot's url is its key
 
 
 def snapshot(instance):

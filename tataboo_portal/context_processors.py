@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from tataboo_portal import navigation
+from tataboo_portal import inbox, navigation
 from tataboo_portal.permissions import ROLE_PERMISSIONS
 
 LARGE_TEXT_COOKIE = "large_text"
 
 
 def portal(request):
-    """Navigation, what the person may do (`can.log_work`), today's date and the site's own settings."""
+    """Navigation, what the person may do (`can.log_work`), unread notices, today's date and the site's own settings."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     match = request.resolver_match
@@ -19,6 +20,8 @@ def portal(request):
         "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else [],
         "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else [],
         "can": {permission.value: True for permission in ROLE_PERMISSIONS.get(user.role, ())} if signed_in else {},
+        # Asked only by pages that show the bell, and once.
+        "unread_notices": SimpleLazyObject(lambda: inbox.unread_words(user)) if signed_in else "",
         "today": timezone.localdate(),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "office_phone": settings.OFFICE_PHONE,

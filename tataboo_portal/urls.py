@@ -22,6 +22,8 @@ urlpatterns = [
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("manage/zones/", views.manage_zones, name="manage_zones"),
+    path("manage/calendar/", views.manage_calendar, name="manage_calendar"),
+    path("manage/calendar/hours/", views.manage_hours, name="manage_hours"),
     # Signing in and out and passwords go one way, so that each leaves its event in the trail.
     path("admin/login/", views.admin_door),
     path("admin/logout/", views.SignOut.as_view()),

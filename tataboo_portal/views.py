@@ -9,17 +9,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tataboo_portal import actions, audit
-from tataboo_portal.access import permission_required, submitted
+from tataboo_portal import actions, audit, calendars, inbox
+from tataboo_portal.access import permission_required, require, submitted, visible_or_404
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.forms import NewPasswordForm, SignInForm, ZoneNameFormSet
-from tataboo_portal.models import Unit
+from tataboo_portal.forms import CalendarDaysForm, NewPasswordForm, SignInForm, WorkHoursForm, ZoneNameFormSet
+from tataboo_portal.models import Notice, Unit, WorkCalendarDay, WorkHours
+from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
 
+RECENTLY_READ = 20
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -66,6 +70,35 @@ def account(request):
     return render(request, "account.html", {"form": form}, status=400 if form.errors else 200)
 
 
+@require_GET
+def notice_list(request):
+    """通知: what waits to be read first, then what was read."""
+    own = Notice.objects.visible_to(request.user)
+    reading = request.GET.get("show") == "read"
+    page = paginate(own.filter(read_at__isnull=not reading), request.GET, keys=("-id",))
+    earlier = [] if reading or page.next_url else own.filter(read_at__isnull=False).order_by("-id")[:RECENTLY_READ]
+    newest = page.rows[0].pk if page.rows and not reading else 0
+    context = {"page": page, "reading": reading, "earlier": earlier, "newest": newest}
+    return render(request, "notice_list.html", context)
+
+
+@require_POST
+def notice_open(request, pk):
+    """Open an own notice: it counts as read from now on and leads on to what it speaks of."""
+    notice = visible_or_404(Notice.objects, request.user, pk=pk)
+    inbox.read(notice)
+    return redirect(inbox.way(notice))
+
+
+@require_POST
+def notice_read_all(request):
+    """全部已读: up to the newest one the page showed, so that nothing that came meanwhile is passed over."""
+    upto = request.POST.get("upto", "")
+    if upto.isascii() and upto.isdigit() and len(upto) < 19:
+        inbox.read_all(request.user, int(upto))
+    return redirect("notice_list")
+
+
 @require_POST
 @login_not_required
 def text_size(request):
@@ -106,3 +139,47 @@ def manage_zones(request):
         messages.success(request, f"已保存，改了 {len(changes)} 个单位。")
         return redirect("manage_zones")
     return render(request, "manage/zones.html", {"formset": formset}, status=400 if formset.is_bound else 200)
+
+
+def _calendar_page(request, days_form=None, hours_form=None):
+    """The calendar of one year with its forms; whoever may not change it reads it."""
+    years, year = calendars.years_shown(request.GET.get("year"), timezone.localdate())
+    refused = any(form is not None and form.errors for form in (days_form, hours_form))
+    context = {
+        "year": year,
+        "years": years,
+        "days": WorkCalendarDay.objects.filter(day__year=year).order_by("day"),
+        "hours": WorkHours.objects.all(),
+        "days_form": days_form or CalendarDaysForm(),
+        "hours_form": hours_form or WorkHoursForm(),
+        "unplanned_years": calendars.unplanned_years(timezone.localdate()),
+    }
+    return render(request, "manage/calendar.html", context, status=400 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def manage_calendar(request):
+    """放假与调休: a year at a glance; pasted lines are shown first and saved together. The office reads it."""
+    if request.method == "GET":
+        if not request.user.may(Permission.ASSIGN_TASK):
+            require(request.user, Permission.MANAGE)
+        return _calendar_page(request)
+    require(request.user, Permission.MANAGE)
+    form = CalendarDaysForm(request.POST)
+    if form.is_valid() and form.cleaned_data["do"] == CalendarDaysForm.SAVE:
+        saved = actions.save_calendar_days(by=request.user, changes=form.changes)
+        messages.success(request, f"已保存，改了 {saved} 天。在办任务的期限没有动。")
+        return redirect(f"{reverse('manage_calendar')}?year={form.changes[0].day.year}")
+    return _calendar_page(request, days_form=form)
+
+
+@require_POST
+@permission_required(Permission.MANAGE)
+def manage_hours(request):
+    """作息时间: one more season's hours."""
+    form = WorkHoursForm(request.POST)
+    if form.is_valid():
+        actions.add_work_hours(by=request.user, hours=form.instance)
+        messages.success(request, f"已保存：{form.instance}。在办任务的期限没有动。")
+        return redirect("manage_calendar")
+    return _calendar_page(request, hours_form=form)

@@ -1,5 +1,7 @@
 """Escalation: rules in words and a preview of what would be sent."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-patterns: list[URLPattern] = []
+from inspections.views import alarms
+
+patterns = [path("manage/alarms/", alarms.alarm_preview, name="alarm_preview")]
