@@ -184,6 +184,18 @@ class RemediationTask(Located, Limit):
             models.Index(fields=("due_at",), name="task_by_due"),
             models.Index(fields=("reported_at",), name="task_by_reported"),
             models.Index(fields=("closed_at",), name="task_by_closed"),
+            # Few rows among many: a list or a count of them must not read the rest.
+            models.Index(
+                fields=("due_at", "id"), name="task_in_hands_by_due", condition=models.Q(state__in=IN_HANDS_STATES)
+            ),
+            models.Index(
+                fields=("fixed_at", "id"), name="task_to_verify", condition=models.Q(state=TaskState.RESOLVED)
+            ),
+            models.Index(fields=("-id",), name="task_urgent", condition=models.Q(is_urgent=True)),
+            models.Index(fields=("-id",), name="task_forced", condition=models.Q(is_forced=True)),
+            models.Index(fields=("source", "-id"), name="task_by_source"),
+            models.Index(fields=("category", "-id"), name="task_by_category"),
+            models.Index(fields=("assignee", "-id"), name="task_by_assignee"),
         )
 
     def __str__(self):
