@@ -200,6 +200,22 @@ def allows(task, action):
     return state in TRANSITIONS[action] or (action, state) in ON_THE_WAY
 
 
+def is_helper(user, task):
+    """Whether this person's unit helps with the task (协办)."""
+    return user.may(Permission.FIX_TASK) and task.assisting_units.filter(pk=user.unit_id).exists()
+
+
+def directs_or_works(user, task):
+    """Whether this person directs the work, has the task, or reported it."""
+    directs = user.may(Permission.ASSIGN_TASK) or user.may(Permission.VERIFY_TASK)
+    return directs or is_ours(user, task) or task.reported_by_id == user.pk
+
+
+def may_say(user, task):
+    """Whether this person may add a word to the trail: who directs, works on, reported or helps with the task."""
+    return directs_or_works(user, task) or is_helper(user, task)
+
+
 def may_reshoot(user, task, broken):
     """Whether this person may replace the photo that could not be opened."""
     if not broken:

@@ -24,6 +24,7 @@ DOORS = (
     Door("工作台", "workbench", "home", ("workbench",)),
     Door("九+五", "grid", "building-community", ("grid",), Permission.SEE_TOTALS),
     Door("任务", "task_list", "list-check", ("task_", "request_")),
+    Door("巡查", "coverage", "eye", ("coverage", "place_", "patrol_", "check_", "sample_")),
     Door("台账", "work_list", "bucket", ("work_", "placement_", "campaign_", "register_", "shop_")),
     Door("周例会", "meeting_list", "file-type-docx", ("meeting_",), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),

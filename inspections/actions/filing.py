@@ -4,7 +4,9 @@ Every step takes `client_uuid`, `note`, and for steps at a desk the `version` th
 """
 
 from django.db import transaction
+from django.utils import timezone
 
+from inspections import suspensions
 from inspections.enums import NO_CASE_STATES, TaskAction
 from inspections.filing import file_report
 from inspections.models import RemediationTask
@@ -61,7 +63,12 @@ def mark_duplicate(*, by, task, original, **step):
 @transaction.atomic
 def void(*, by, task, note, **step):
     """Take a task out of every count with a reason; it stays readable."""
-    return take_step(by=by, task=task, action=TaskAction.VOID, note=note, **step)[0]
+    now = timezone.now()
+
+    def change(locked):
+        suspensions.end_pause(locked, now)
+
+    return take_step(by=by, task=task, action=TaskAction.VOID, change=change, note=note, **step)[0]
 
 
 @transaction.atomic

@@ -4,7 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from campaigns.models import WorkRecord
-from inspections.models import CaseRule, TaskCategory
+from inspections import cases
+from inspections.enums import TaskSource
+from inspections.forms.phrases import PhrasedForm
+from inspections.models import CaseRule, RemediationTask, TaskCategory
 from tataboo_portal.entry import is_out_of_line, place_named
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
@@ -12,6 +15,7 @@ from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
 MOST_PER_TASK = 10_000
 ABSURD_SENTENCE = "一条任务最多 {most} {unit_word}，检查一下是不是多打了几个数字。"
+ALIKE_SENTENCE = "这里已经有一条在办的{what}（{number}），还要报吗？"
 FIXER_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.FIX_TASK in held]
 
 
@@ -76,13 +80,21 @@ class ReportForm(OnePhotoForm, CountedForm):
     )
     where = forms.CharField(label="在哪里", max_length=80, required=False)
     note = forms.CharField(label="说一句（可不填）", max_length=200, required=False)
+    source = forms.ChoiceField(label="来源", choices=TaskSource.choices, required=False)
+    source_number = forms.CharField(label="交办编号（上级交办的填）", max_length=40, required=False)
+    alike_confirmed = forms.BooleanField(label="不是同一个问题，照样报", required=False)
+    alike = None
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         if user.may(Permission.SEE_ALL_UNITS):
             self.fields["unit"].queryset = Unit.objects.active()
+            self.fields["source"].initial = (
+                TaskSource.OFFICE if user.may(Permission.ASSIGN_TASK) else TaskSource.PATROL
+            )
         else:
-            del self.fields["unit"]
+            for name in ("unit", "source", "source_number"):
+                del self.fields[name]
         self.fields["where"].widget.attrs |= {"list": "places", "autocomplete": "off"}
 
     def clean(self):
@@ -91,12 +103,25 @@ class ReportForm(OnePhotoForm, CountedForm):
             cleaned["unit"] = self.user.unit
         cleaned["place"] = place_named(cleaned.get("where"), cleaned.get("unit"))
         cleaned["location"] = "" if cleaned["place"] else cleaned.get("where", "")
+        if cleaned["place"] and cleaned.get("category") and not cleaned.get("alike_confirmed"):
+            self._ask_about_alike(cleaned)
         return cleaned
+
+    def _ask_about_alike(self, cleaned):
+        """Ask once whether this is the open problem of the same kind at the same place; not when it is this very report."""
+        if RemediationTask.objects.filter(client_uuid=cleaned.get("client_uuid")).exists():
+            return
+        known = RemediationTask.objects.visible_to(self.user).alike(cleaned["category"], cleaned["place"])
+        task = known.for_list().first()
+        if task:
+            self.alike = cases.rows_for([task], timezone.now())[0]
+            self.add_error("alike_confirmed", ALIKE_SENTENCE.format(number=task.number, what=task.category.name))
 
     def values(self):
         """What the action needs, without the form's own machinery."""
         kept = ("client_uuid", "unit", "category", "photo", "place", "location", "note", "quantity")
-        return {name: self.cleaned_data[name] for name in kept}
+        chosen = {name: self.cleaned_data[name] for name in kept}
+        return chosen | {name: value for name in ("source", "source_number") if (value := self.cleaned_data.get(name))}
 
 
 class DeskForm(SubmissionForm):
@@ -184,8 +209,10 @@ class ReshootForm(OnePhotoForm, SubmissionForm):
     """重拍: one photo in place of one that could not be opened."""
 
 
-class VerifyForm(DeskForm, CountedForm):
+class VerifyForm(DeskForm, CountedForm, PhrasedForm):
     """核查: pass with a quantity, or send back with a reason."""
+
+    topics = ("send_back",)
 
     PASS, SEND_BACK = "pass", "send_back"
     decision = forms.ChoiceField(
@@ -216,3 +243,14 @@ class VoidForm(DeskForm):
     """作废: only with a reason."""
 
     note = forms.CharField(label="原因", max_length=200, error_messages={"required": "作废要写原因。"})
+
+
+class ForceCloseForm(DeskForm):
+    """强制结案: only with a reason."""
+
+    note = forms.CharField(
+        label="原因",
+        max_length=200,
+        error_messages={"required": "强制结案要写原因。"},
+        help_text="办结的这条会一直带着“强制结案”的标记，不记入台账。",
+    )

@@ -10,8 +10,11 @@ from tataboo_portal import photos
 from tataboo_portal.refusals import Refusal, StaleEdit
 
 
-def submission(request, form, template, take, **context):
-    """Show a form, do what it asks when it is right, and say why when that cannot be done; nothing typed is lost."""
+def submission(request, form, template, take, then=None, **context):
+    """Show a form, do what it asks when it is right, and say why when that cannot be done; nothing typed is lost.
+
+    Afterwards the page goes on to `then`, or to the task.
+    """
     if form.is_bound and form.is_valid():
         try:
             task = take()
@@ -22,6 +25,8 @@ def submission(request, form, template, take, **context):
         else:
             is_new = "task" not in context
             messages.success(request, f"已保存 {task.number}。" if is_new else "已保存。")
+            if then:
+                return redirect(then)
             return redirect(f"{reverse('task_detail', args=[task.number])}{'?reported=1' if is_new else ''}")
     if form.is_bound:
         photos.keep_for_retry(form, by=request.user)
@@ -33,3 +38,8 @@ def step_page(request, task, form, template, take, **context):
     before, after = cases.pair(task, cases.photo_rows(task))
     context |= {"before": before, "after": after, "flags": cases.flags(task), "unit_word": task.unit_word}
     return submission(request, form, template, take, task=task, **context)
+
+
+def small_step(request, task, form, take, **words):
+    """The page of a step that needs no page of its own; `words` are title, button, hint and is_final."""
+    return step_page(request, task, form, "inspections/task_step.html", take, **words)

@@ -2,6 +2,7 @@
 import './compare.js';
 import './photoinput.js';
 import './quickrow.js';
+import './desk.js';
 
 // A form is sent once: the second click of a double click finds the button at rest.
 document.addEventListener('submit', (event) => {
@@ -42,6 +43,12 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     search.focus();
   }
+});
+
+// A chosen phrase fills the box beside it.
+document.addEventListener('change', (event) => {
+  const name = event.target.dataset.fill;
+  if (name) event.target.form.elements[name].value = event.target.closest('label').textContent.trim();
 });
 
 // − and + beside a quantity.
