@@ -200,3 +200,14 @@ ON_THE_WAY: dict[tuple[TaskAction, TaskState], TaskAction] = {
     (TaskAction.STAGE, TaskState.DISPATCHED): TaskAction.RECEIVE,
     (TaskAction.HAND_OVER, TaskState.DISPATCHED): TaskAction.RECEIVE,
 }
+
+
+class Seen(TextChoices):
+    """When a place was last looked at, against its interval; the board's cells are marked with it."""
+
+    LATE = "late", "超期"
+    NEVER = "never", "从没看过"
+    SOON = "soon", "快到期"
+    TODAY = "today", "今天看过"
+    ON_TIME = "on_time", "按时"
+    NOT_ASKED = "not_asked", "不要求巡查"

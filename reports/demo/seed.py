@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.models import Campaign
 from inspections.models import RemediationTask
 from reports import rollups, weekly
-from reports.demo import cases, ledgers, people
+from reports.demo import cases, checks, ledgers, patrols, people
 
 SEED = 2017
 
@@ -33,6 +33,8 @@ def make(say):
         say(f"示例整治记录 {ledgers.make_work(chance)} 条")
         say(f"示例宣传记录 {ledgers.make_placements(chance)} 条")
         say(f"示例整改任务 {cases.make_tasks(chance)} 条")
+        say(f"示例巡查 {patrols.make(chance)} 次")
+        say(f"示例检查 {checks.make(chance)} 次")
     rollups.refresh()
     weekly.build_if_due()
     say("示例数据已就绪")

@@ -123,6 +123,11 @@ class Place(models.Model):
             update_fields = {*update_fields, "next_patrol_on"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    def see(self, day):
+        """Somebody looked on this day; an older visit written later changes nothing. The caller saves."""
+        self.last_seen_on = max(self.last_seen_on or day, day)
+        self.plan_patrol()
+
     def plan_patrol(self):
         """Set the day by which somebody has to look again; a place never seen is due from the day patrols were asked for."""
         if self.patrol_days is None or not self.is_active:
