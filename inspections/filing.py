@@ -41,8 +41,8 @@ def title_of(category, place, location):
 def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **facts):
     """File a task with its before photo; the same `client_uuid` again returns the task it made the first time.
 
-    `facts` are category, title, location, quantity, source, source_number and is_urgent. Two arrivals at once queue at the unit's
-    row. The same category at the same place within 30 days of closing is 反弹 and linked.
+    `facts` are category, title, location, quantity, source, source_number, is_urgent, and recurrence_of where that is known. Two
+    arrivals at once queue at the unit's row. The same category at the same place within 30 days of closing is 反弹 and linked.
     """
     numbered = Unit.objects.select_for_update().get(pk=place.community_id if place else unit.pk)
     existing = RemediationTask.objects.filter(client_uuid=client_uuid).first()
@@ -51,8 +51,8 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
     task = RemediationTask(client_uuid=client_uuid, unit=unit, place=place, description=note, reported_by=by, **facts)
     task.title = task.title or title_of(task.category, place, task.location)
     task.number = number_in(numbered)
-    task.copy_axes()
-    if place:
+    task.copy_axes(keep_area=True)
+    if place and not task.recurrence_of_id:
         since = timezone.now() - RECURRENCE
         task.recurrence_of = RemediationTask.objects.recurring(task.category, place, since).first()
     task.save()
@@ -66,7 +66,8 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
 
 def attach(task, step, stage, photo, *, by):
     """Keep the photo and hang it on the step."""
-    kept = photos.stored(photo, by=by)
+    where = " ".join(part for part in (task.unit.name, task.where) if part)
+    kept = photos.stored(photo, by=by, where=where)
     if TaskPhoto.objects.filter(photo=kept).exists():
         raise Refusal(USED_PHOTO_SENTENCE)
     TaskPhoto.objects.create(task=task, photo=kept, stage=stage, step=step)

@@ -79,7 +79,8 @@ def void(row, *, by, reason):
 
 
 def _hang(row, photo, *, by):
-    kept = photos.stored(photo, by=by)
+    where = " ".join(part for part in (row.unit.name, row.where) if part)
+    kept = photos.stored(photo, by=by, where=where)
     if kept:
         row.photos.add(kept)
 

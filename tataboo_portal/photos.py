@@ -1,41 +1,33 @@
 """Photos: examined before they are kept, re-drawn before they are served, and never served as received."""
 
 import hashlib
-import io
-import warnings
 from datetime import datetime
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from django.utils import timezone
+from PIL import Image, UnidentifiedImageError
 
-from tataboo_portal import jobs
+from tataboo_portal import drawing, fingerprints, jobs
 from tataboo_portal.enums import PhotoSize, PhotoStatus
-from tataboo_portal.models import Photo
+from tataboo_portal.models import Photo, PhotoBand
 from tataboo_portal.refusals import Refusal
+from tataboo_portal.sandbox import ChildBroke, Sandbox
 
-# Several-picture JPEGs (MPO) of some phones are opened by the JPEG plugin too.
-FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 64_000_000
-QUALITY = 82
 PROCESS_TASK = "tataboo_portal.process_photo"
-CHINA = ZoneInfo("Asia/Shanghai")
-BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+ANIMATED = ("PNG", "WEBP")
+MOST_CANDIDATES = 500
 
 EMPTY_SENTENCE = "这张照片是空的，没有内容，重新拍一张。"
 TOO_MANY_BYTES_SENTENCE = "照片超过 20 MB，换一张小一点的。"
 NOT_A_PHOTO_SENTENCE = "这个文件不是照片，请选 JPG 或 PNG。"
 TOO_MANY_PIXELS_SENTENCE = "照片超过 6400 万像素，用手机普通模式重新拍一张。"
 BROKEN_SENTENCE = "这张照片没有传完整，打不开，重新拍一张。"
-
-# Between one and two times the limit Pillow only warns: a bomb is a bomb.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+ANIMATED_SENTENCE = "动图不能当照片，选一张普通照片。"
+drawer = Sandbox(drawing.draw)
 
 
 def examine(upload):
@@ -46,8 +38,9 @@ def examine(upload):
         raise Refusal(TOO_MANY_BYTES_SENTENCE)
     upload.seek(0)
     try:
-        with Image.open(upload, formats=FORMATS) as image:
+        with Image.open(upload, formats=drawing.FORMATS) as image:
             size = image.size
+            moves = image.format in ANIMATED and getattr(image, "is_animated", False)
     except UnidentifiedImageError:
         raise Refusal(NOT_A_PHOTO_SENTENCE) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -56,14 +49,19 @@ def examine(upload):
         raise Refusal(BROKEN_SENTENCE) from None
     finally:
         upload.seek(0)
-    if size[0] * size[1] > MOST_PIXELS:
+    if size[0] * size[1] > drawing.MOST_PIXELS:
         raise Refusal(TOO_MANY_PIXELS_SENTENCE)
+    if moves:
+        raise Refusal(ANIMATED_SENTENCE)
     return size
 
 
 @transaction.atomic
-def keep(upload, *, by):
-    """Store the original privately with its SHA-256 and queue the drawing of its served sizes."""
+def keep(upload, *, by, where=""):
+    """Store the original privately with its SHA-256 and queue the drawing of its served sizes.
+
+    `where` (unit and place) goes into the caption that is drawn in, beside the time the server received it and who sent it.
+    """
     width, height = examine(upload)
     content = upload.read()
     photo = Photo(
@@ -74,15 +72,36 @@ def keep(upload, *, by):
         height=height,
         uploaded_by=by,
     )
+    photo.caption = caption_of(photo, where)
     photo.original.save(photo.shown_name, ContentFile(content), save=False)
     photo.save()
     jobs.enqueue(PROCESS_TASK, photo_id=photo.pk)
     return photo
 
 
-def stored(choice, *, by):
-    """The photo a form's cleaned choice stands for: one kept earlier as it is, an upload kept now, or None."""
-    return choice if choice is None or isinstance(choice, Photo) else keep(choice, by=by)
+def caption_of(photo, where):
+    """The two lines of the watermark: when the server received it; where, and who sent it. Nothing without a place."""
+    if not where:
+        return ""
+    received = timezone.localtime(photo.received_at)
+    who = f" {photo.uploaded_by.full_name}拍" if photo.uploaded_by else ""
+    return f"{received.year}年{received.month}月{received.day}日 {received:%H:%M} 收到\n{where}{who}"[:200]
+
+
+def stored(choice, *, by, where=""):
+    """The photo a form's cleaned choice stands for: one kept earlier, an upload kept now, or None.
+
+    One kept earlier is drawn again when it now gets a caption.
+    """
+    if choice is None or not isinstance(choice, Photo):
+        return choice if choice is None else keep(choice, by=by, where=where)
+    caption = caption_of(choice, where)
+    if caption and caption != choice.caption:
+        choice.caption = caption
+        choice.status = PhotoStatus.WAITING if choice.is_ready else choice.status
+        choice.save(update_fields=("caption", "status"))
+        jobs.enqueue(PROCESS_TASK, photo_id=choice.pk)
+    return choice
 
 
 def keep_for_retry(form, *, by):
@@ -97,34 +116,41 @@ def process(photo_id):
     photo = Photo.objects.get(pk=photo_id)
     if photo.status != PhotoStatus.WAITING:
         return
+    with photo.original.open("rb") as source:
+        content = source.read()
     try:
-        with photo.original.open("rb") as source:
-            drawn = draw_sizes(source)
-    except BROKEN:
+        facts, copies = drawer.ask(content, photo.caption)
+    except ChildBroke:
         Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.REFUSED, refusal=BROKEN_SENTENCE)
         return
-    _write(photo, drawn)
-    Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.READY, taken_at=drawn.taken_at)
+    _write(photo, copies)
+    _finish(photo, facts)
 
 
-class Drawn(NamedTuple):
-    """The served copies of one photo as JPEG bytes by size, and its own word on when it was taken."""
+@transaction.atomic
+def _finish(photo, facts):
+    """Write down what the drawing found; only now is the photo served."""
+    taken_at = facts.pop("taken_at")
+    photo.claim(facts | {"taken_at": datetime.fromisoformat(taken_at) if taken_at else None})
+    photo.status = PhotoStatus.READY
+    photo.save(update_fields=("status", "taken_at", *facts))
+    photo.bands.all().delete()
+    pieces = fingerprints.bands(photo.fingerprint)
+    PhotoBand.objects.bulk_create([PhotoBand(photo=photo, value=value) for value in pieces])
 
-    copies: dict
-    taken_at: datetime | None
 
-
-def draw_sizes(source):
-    """Decode once and draw every served size, the smaller from the larger; raises one of BROKEN."""
-    picture, taken_at = _upright(source)
-    copies = {}
-    for size in reversed(PhotoSize.values):
-        picture, copies[size] = _copy(picture, size)
-    return Drawn(copies, taken_at)
+def alike(photo):
+    """Other photos of the same picture as (photo, differing bits), nearest first: found by index, whatever their number."""
+    values = fingerprints.bands(photo.fingerprint)
+    sharing = PhotoBand.objects.filter(value__in=values).exclude(photo=photo).order_by().values("photo")
+    candidates = Photo.objects.filter(pk__in=sharing)[:MOST_CANDIDATES] if values else []
+    found = [(other, fingerprints.distance(photo.fingerprint, other.fingerprint)) for other in candidates]
+    return sorted((pair for pair in found if pair[1] <= fingerprints.ALIKE), key=lambda pair: (pair[1], pair[0].pk))
 
 
 def keep_drawn(original, drawn, *, by, at, name):
-    """A photo that is complete from the start: samples, and photos taken over from elsewhere."""
+    """A photo that is complete from the start: samples, and photos taken over from elsewhere; `drawn` is what `draw` returned."""
+    facts, copies = drawn
     width, height = examine(ContentFile(original))
     photo = Photo(
         shown_name=name,
@@ -134,65 +160,16 @@ def keep_drawn(original, drawn, *, by, at, name):
         height=height,
         uploaded_by=by,
         received_at=at,
-        taken_at=drawn.taken_at,
-        status=PhotoStatus.READY,
     )
     photo.original.save(name, ContentFile(original), save=False)
-    _write(photo, drawn)
+    _write(photo, copies)
     photo.save()
+    _finish(photo, dict(facts))
     return photo
 
 
-def _upright(source):
-    """The photo's pixels, at most 1600 on the long side, upright and in sRGB; and its own word on when it was taken."""
-    with Image.open(source, formats=FORMATS) as image:
-        taken_at = _taken_at(image)
-        longest = int(PhotoSize.LARGE)
-        ratio = longest / max(image.size)
-        # Asking for the photo's own ratio is what lets the JPEG decoder skip most of its work.
-        image.draft("RGB", (round(image.width * ratio), round(image.height * ratio)))
-        image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        return _in_srgb(ImageOps.exif_transpose(image)), taken_at
-
-
-def _in_srgb(image):
-    profile = image.info.get("icc_profile")
-    if profile and image.mode in {"RGB", "CMYK"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a broken colour profile is no reason to refuse the picture
-    if image.mode in {"RGBA", "LA", "P", "PA"}:
-        layered = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
-    return image.convert("RGB")
-
-
-def _taken_at(image):
-    """What EXIF claims as the time of the picture (Asia/Shanghai), or None; a claim, never a fact."""
-    exif = image.getexif().get_ifd(ExifTags.IFD.Exif)
-    try:
-        words = str(exif.get(ExifTags.Base.DateTimeOriginal))
-        return datetime.strptime(words, "%Y:%m:%d %H:%M:%S").replace(tzinfo=CHINA)
-    except ValueError:
-        return None
-
-
-def _copy(picture, size):
-    """The picture at most `size` on its long side, and its JPEG bytes."""
-    smaller = picture.copy()
-    smaller.thumbnail((int(size), int(size)), Image.Resampling.LANCZOS)
-    # A fresh image carries no metadata along, whatever the decoder left in `info`.
-    clean = Image.new("RGB", smaller.size)
-    clean.paste(smaller)
-    buffer = io.BytesIO()
-    clean.save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return clean, buffer.getvalue()
-
-
-def _write(photo, drawn):
-    for size, content in drawn.copies.items():
+def _write(photo, copies):
+    for size, content in zip(PhotoSize.values, copies, strict=True):
         path = photo.served_path(size)
         default_storage.delete(path)
         default_storage.save(path, ContentFile(content))

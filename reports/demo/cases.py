@@ -1,6 +1,5 @@
 """Sample tasks over twelve weeks in every state, three units visibly behind, with drawn photo pairs."""
 
-import io
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -14,7 +13,7 @@ from inspections.steps import days_of
 from reports.demo.ledgers import demo_weeks, places_by_unit
 from reports.demo.pictures import draw_pair
 from reports.demo.scenes import SCENES
-from tataboo_portal import audit, photos
+from tataboo_portal import audit, drawing, photos
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.clocks import OfficeCalendar, office_calendar
 from tataboo_portal.enums import AuditAction
@@ -223,4 +222,4 @@ class Albums:
 
 def served(original):
     """The original with its served sizes, drawn as the worker would."""
-    return original, photos.draw_sizes(io.BytesIO(original))
+    return original, drawing.draw(original)

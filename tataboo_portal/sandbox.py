@@ -1,0 +1,141 @@
+"""Opening what strangers send in a child process with little memory and time: a decoder that runs wild takes nothing along.
+
+The child is started once and asked again and again; it is ended and replaced when it does not answer, and after a number of answers.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import struct
+
+EXTRA_MEMORY = 400 * 1024 * 1024
+SECONDS = 60
+LARGEST_FILE = 64 * 1024 * 1024
+MOST_ANSWERS = 200
+LENGTH = struct.Struct(">Q")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+OPEN_FILES = 4096
+
+
+class ChildBroke(Exception):
+    """The child gave no answer: the decoder refused or crashed, or ran out of memory or time."""
+
+
+class Sandbox:
+    """Asks `work(content, *arguments)` in a child; it returns JSON values and a list of bytes, and touches no connection."""
+
+    def __init__(self, work):
+        self._work = work
+        self._owner = self._pid = None
+        self._answers = 0
+
+    def ask(self, content, *arguments):
+        """The work's answer for these bytes. Raises ChildBroke with what the child said, if anything."""
+        if self._owner != os.getpid() or self._answers >= MOST_ANSWERS:
+            self.stop()
+            self._start()
+        self._answers += 1
+        try:
+            _send(self._requests, [json.dumps(arguments).encode(), content])
+            reply = _receive(self._replies, SECONDS)
+        except (OSError, EOFError) as error:
+            self.stop()
+            raise ChildBroke(type(error).__name__) from None
+        facts = json.loads(reply[0])
+        if "broken" in facts:
+            raise ChildBroke(facts["broken"])
+        return facts, reply[1:]
+
+    def stop(self):
+        """End the child; a process forked from the owner leaves the owner's child alone."""
+        if self._owner == os.getpid() and self._pid:
+            os.close(self._requests)
+            os.close(self._replies)
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        self._owner = self._pid = None
+
+    def _start(self):
+        request_end, self._requests = os.pipe()
+        self._replies, reply_end = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _be_the_child(request_end, reply_end, self._work)
+        os.close(request_end)
+        os.close(reply_end)
+        self._owner, self._answers = os.getpid(), 0
+
+
+def _be_the_child(request_end, reply_end, work):
+    """Never returns: answers until the owner goes away, and ends without any clean-up of what belongs to the owner."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _close_all_but(request_end, reply_end)
+        _limit()
+        while True:
+            arguments, content = _receive(request_end)
+            _send(reply_end, _answer(work, content, json.loads(arguments)))
+    finally:
+        os._exit(0)
+
+
+def _answer(work, content, arguments):
+    """The work's answer, or what it stumbled over; whatever a decoder raises is the picture's fault."""
+    try:
+        facts, parts = work(content, *arguments)
+    except Exception as error:
+        return [json.dumps({"broken": type(error).__name__}).encode()]
+    return [json.dumps(facts).encode(), *parts]
+
+
+def _close_all_but(*kept):
+    """The owner's sockets and files are not the child's business."""
+    edge = 3
+    for descriptor in sorted(kept):
+        os.closerange(edge, descriptor)
+        edge = descriptor + 1
+    os.closerange(edge, OPEN_FILES)
+
+
+def _limit():
+    """Memory on top of what the process has already, and the size of any file."""
+    with open("/proc/self/statm") as status:
+        present = int(status.read().split()[0]) * PAGE
+    memory = present + EXTRA_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _send(descriptor, parts):
+    message = b"".join(
+        [LENGTH.pack(len(parts)), *(piece for part in parts for piece in (LENGTH.pack(len(part)), part))]
+    )
+    view = memoryview(message)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _receive(descriptor, seconds=None):
+    """One message as its parts; EOFError when the other side is gone or silent for so long."""
+    (count,) = LENGTH.unpack(_exactly(descriptor, LENGTH.size, seconds))
+    parts = []
+    for _ in range(count):
+        (length,) = LENGTH.unpack(_exactly(descriptor, LENGTH.size, seconds))
+        parts.append(_exactly(descriptor, length, seconds))
+    return parts
+
+
+def _exactly(descriptor, length, seconds):
+    content = bytearray()
+    while len(content) < length:
+        if seconds and not select.select([descriptor], [], [], seconds)[0]:
+            raise EOFError
+        piece = os.read(descriptor, min(length - len(content), 1 << 20))
+        if not piece:
+            raise EOFError
+        content += piece
+    return bytes(content)

@@ -1,0 +1,73 @@
+"""The child that opens pictures: answers, refuses, runs out of memory, crashes, hangs — and the owner goes on."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from tataboo_portal import sandbox
+from tataboo_portal.sandbox import ChildBroke, Sandbox
+
+
+def work(content, what="length"):
+    """What the tests ask for: count, fail, eat memory, crash, hang, or say who is asking."""
+    if what == "fail":
+        raise ValueError("no picture")
+    if what == "memory":
+        return {"length": len(bytearray(2 * sandbox.EXTRA_MEMORY))}, []
+    if what == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if what == "hang":
+        time.sleep(60)
+    return {"length": len(content), "pid": os.getpid()}, [content[::-1], b""]
+
+
+@pytest.fixture
+def box():
+    made = Sandbox(work)
+    yield made
+    made.stop()
+
+
+def test_an_answer_comes_back_whole(box):
+    content = bytes(range(256)) * 40_000
+    facts, parts = box.ask(content)
+    assert facts["length"] == len(content)
+    assert facts["pid"] != os.getpid()
+    assert parts == [content[::-1], b""]
+
+
+def test_one_child_answers_again_and_again_and_is_replaced_in_time(box, monkeypatch):
+    monkeypatch.setattr(sandbox, "MOST_ANSWERS", 3)
+    pids = [box.ask(b"x")[0]["pid"] for _ in range(4)]
+    assert pids[0] == pids[1] == pids[2] != pids[3]
+
+
+@pytest.mark.parametrize(("what", "words"), [("fail", "ValueError"), ("memory", "MemoryError"), ("crash", "EOFError")])
+def test_whatever_happens_to_the_child_the_owner_is_told_and_goes_on(box, what, words):
+    with pytest.raises(ChildBroke, match=words):
+        box.ask(b"x", what)
+    assert box.ask(b"abc")[0]["length"] == 3
+
+
+def test_a_child_that_hangs_is_ended(box, monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS", 0.2)
+    with pytest.raises(ChildBroke):
+        box.ask(b"x", "hang")
+    monkeypatch.setattr(sandbox, "SECONDS", 30)
+    assert box.ask(b"abc")[0]["length"] == 3
+
+
+def test_the_child_holds_none_of_the_owners_files(box, tmp_path):
+    with open(tmp_path / "secret", "w") as held:
+        pid = box.ask(b"x")[0]["pid"]
+        targets = {os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd")}
+        assert held.name not in targets
+    assert not any(target.startswith("socket:") for target in targets)
+
+
+def test_nothing_is_left_when_it_stops(box):
+    pid = box.ask(b"x")[0]["pid"]
+    box.stop()
+    assert not os.path.exists(f"/proc/{pid}")
