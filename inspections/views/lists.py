@@ -1,0 +1,99 @@
+"""The list of tasks: groups, the exact filters other pages link to, and what is done with chosen rows."""
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from inspections import desks
+from inspections.forms.desks import ChosenForm, DispatchForm
+from inspections.forms.filters import BY_DEADLINE, GROUP_TASKS, FilterChoices, TaskFilter, kept_query
+from inspections.models import RemediationTask
+from inspections.views.dispatch_desk import dispatch_chosen, way_back
+from tataboo_portal.access import require
+from tataboo_portal.paging import COUNT_CAP, paginate
+from tataboo_portal.permissions import Permission
+
+TOTAL_CAP = 10_000
+KEPT_BY_TABS = ("unit", "category", "source", "assignee", "q")
+
+
+@require_GET
+def task_list(request):
+    """任务列表: by group, with the exact filters other pages link to."""
+    visible, params, now = RemediationTask.objects.visible_to(request.user), request.GET, timezone.now()
+    choices = FilterChoices(request.user)
+    filters = TaskFilter(params, queryset=visible, choices=choices)
+    chosen = filters.qs if params.get("state") else filters.qs.counted()
+    keys = ("-id",)
+    if filters.asked.get("group") in BY_DEADLINE:
+        keys, chosen = ("due_at", "id"), chosen.filter(due_at__isnull=False)
+    page = paginate(chosen.values_list(*desks.COLUMNS, named=True), params, keys=keys)
+    rows = desks.list_rows(page.rows, now, choices.unit_names, choices.categories)
+    context = {
+        "filter": filters,
+        "page": page,
+        "rows": [row | {"chips": [chip(flag) for flag in row["flags"]]} for row in rows],
+        "tabs": tabs(request.user, filters, params),
+        "words": filters.words,
+        "total": total_words(chosen) if filters.words else "",
+        "saved": request.user.saved_filters.all(),
+        "query": kept_query(params),
+        "units": [unit for unit in choices.units if unit.is_active],
+        "dispatch_form": DispatchForm(),
+    }
+    return render(request, "inspections/task_list.html", context)
+
+
+@lru_cache(maxsize=512)
+def chip(flag):
+    """A flag as HTML; rows share few different ones, so each is drawn once."""
+    return render_to_string("_flag.html", {"flag": flag})
+
+
+def tabs(user, filters, params):
+    """The groups with their counts, which stop at a cap; the visible filters hold in every group.
+
+    A search has no counts: each would have to read every title.
+    """
+    kept = {name: params[name] for name in KEPT_BY_TABS if params.get(name)}
+    asked = filters.asked
+    within = filters.queryset.counted()
+    for name in ("unit", "category", "assignee"):
+        within = filters.with_row(within, name, asked[name]) if asked.get(name) else within
+    within = within.filter(source=asked["source"]) if asked.get("source") else within
+    groups = [] if asked.get("q") else [GROUP_TASKS[value](within) for value, _ in TaskFilter.GROUPS]
+    counts = desks.capped_counts(user, groups, COUNT_CAP) or [None] * len(TaskFilter.GROUPS)
+    found = [{"words": "全部", "url": f"?{urlencode(kept)}", "current": not set(params) - {*KEPT_BY_TABS}}]
+    for (value, words), count in zip(TaskFilter.GROUPS, counts, strict=True):
+        url = f"?{urlencode(kept | {'group': value})}"
+        found.append({"words": words, "url": url, "current": params.get("group") == value})
+        if count is not None:
+            found[-1]["count"] = f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+    return found
+
+
+def total_words(chosen):
+    """The exact total of a list, as far as a page may count."""
+    total = chosen.order_by()[: TOTAL_CAP + 1].count()
+    return f"{TOTAL_CAP:,} 项以上" if total > TOTAL_CAP else f"{total:,} 项"
+
+
+@require_POST
+def task_chosen(request):
+    """What is done with the chosen rows of the list: print their sheets, or give them to a unit."""
+    form = ChosenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "先选几条任务，再选要做什么。")
+        return redirect(way_back(request, "task_list"))
+    if form.cleaned_data["do"] == ChosenForm.PRINT:
+        numbers = [number for number, _ in form.cleaned_data["task"]]
+        return redirect(f"{reverse('task_print')}?{urlencode({'task': numbers}, doseq=True)}")
+    require(request.user, Permission.ASSIGN_TASK)
+    dispatch_chosen(request, DispatchForm(request.POST))
+    return redirect(way_back(request, "task_list"))
