@@ -110,7 +110,7 @@ class Judge:
         community = self.unit(community, UnitKind.COMMUNITY, "社区")
         if not area:
             raise Wrong("小区（街巷）空着，填上名称。")
-        if max(len(area), len(building)) > MOST_NAME:
+        if len(area + building) > MOST_NAME:
             raise Wrong(f"名称超过 {MOST_NAME} 个字，写短一点。")
         line = self.unit(line, UnitKind.MARKET_GROUP, "市场组") if line else None
         kind = self.kind(kind, building)
@@ -122,8 +122,14 @@ class Judge:
         if compound is None:
             self.place(community, None, area, PlaceKind.COMPOUND, {"market_group": line})
             compound, words = self.known[self.key(community.pk, None, area)], f"连同{area}一起新增"
-        status, reason = self.place(community, compound, building, kind, facts)
+        status, reason = self.place(community, compound, self.full_name(community, area, building), kind, facts)
         return status, reason or words
+
+    def full_name(self, community, area, building):
+        """A building's name as tasks and cards say it, with its compound in front; a name that is there stays as it is."""
+        if building.startswith(area) or (community.pk, area, building) in self.known:
+            return building
+        return area + building
 
     def place(self, community, parent, name, kind, facts):
         """A new place, or the word that it is there."""

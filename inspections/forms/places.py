@@ -43,7 +43,12 @@ class ParentChoiceField(forms.ModelChoiceField):
 class PlaceForm(forms.Form):
     """点位: what it is called, where it lies, who keeps it, how often somebody looks."""
 
-    name = forms.CharField(label="名称", max_length=60, error_messages={"required": "写上点位的名称。"})
+    name = forms.CharField(
+        label="名称",
+        max_length=60,
+        help_text="楼栋把小区写在前面，比如“示例小区一3号楼”，任务和二维码上就看得清。",
+        error_messages={"required": "写上点位的名称。"},
+    )
     kind = forms.ChoiceField(label="类型", choices=PlaceKind.choices)
     community = LabelChoiceField(
         label="所在社区",

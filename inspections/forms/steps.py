@@ -8,6 +8,7 @@ from inspections import cases
 from inspections.enums import TaskSource
 from inspections.forms.phrases import PhrasedForm
 from inspections.models import CaseRule, RemediationTask, TaskCategory
+from inspections.places import by_code
 from tataboo_portal.entry import is_out_of_line, place_named
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
@@ -79,6 +80,7 @@ class ReportForm(OnePhotoForm, CountedForm):
         error_messages={"required": "选一下是哪个片区。", "invalid_choice": "这个片区已经停用，换一个。"},
     )
     where = forms.CharField(label="在哪里", max_length=80, required=False)
+    place_code = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(label="说一句（可不填）", max_length=200, required=False)
     source = forms.ChoiceField(label="来源", choices=TaskSource.choices, required=False)
     source_number = forms.CharField(label="交办编号（上级交办的填）", max_length=40, required=False)
@@ -101,11 +103,16 @@ class ReportForm(OnePhotoForm, CountedForm):
         cleaned = super().clean()
         if "unit" not in self.fields:
             cleaned["unit"] = self.user.unit
-        cleaned["place"] = place_named(cleaned.get("where"), cleaned.get("unit"))
+        cleaned["place"] = self._scanned(cleaned) or place_named(cleaned.get("where"), cleaned.get("unit"))
         cleaned["location"] = "" if cleaned["place"] else cleaned.get("where", "")
         if cleaned["place"] and cleaned.get("category") and not cleaned.get("alike_confirmed"):
             self._ask_about_alike(cleaned)
         return cleaned
+
+    def _scanned(self, cleaned):
+        """The place whose card opened this form, as long as its name still stands in the field."""
+        place = by_code(self.user, cleaned.get("place_code"))
+        return place if place and place.name == cleaned.get("where") else None
 
     def _ask_about_alike(self, cleaned):
         """Ask once whether this is the open problem of the same kind at the same place; not when it is this very report."""

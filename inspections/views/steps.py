@@ -7,6 +7,7 @@ from inspections import actions, cases, deadlines
 from inspections.enums import TaskState
 from inspections.forms.steps import AssignForm, FixForm, ReportForm, ReshootForm, VerifyForm, VoidForm
 from inspections.models import RemediationTask
+from inspections.places import by_code
 from inspections.views.pages import step_page, submission
 from inspections.views.tasks import load
 from tataboo_portal.access import permission_required, require, submitted
@@ -22,6 +23,9 @@ def task_report(request):
     """拍照上报: one form, one photo, one task however often it arrives."""
     last = RemediationTask.objects.filter(reported_by=request.user).order_by("-id").first()
     initial = {"category": last.category_id if last else None}
+    place = by_code(request.user, request.GET.get("place"))
+    if place:
+        initial |= {"where": place.name, "place_code": place.code, "unit": place.community_id}
     form = ReportForm(*submitted(request), user=request.user, initial=initial)
 
     def take():
