@@ -145,8 +145,11 @@ def _compounds(places, today):
         states = [cell.state for cell in cells]
         own = cell_of(root, today) if root.pk in roots else None
         classifier = "栋" if all(place.kind == PlaceKind.BUILDING for place in below) else "处"
+        words = sentence(states, classifier)
+        if own and own.state in BEHIND:
+            words = f"{root.get_kind_display()}本身{own.state.label}；{words}"
         is_behind = any(state in BEHIND for state in (*states, own and own.state))
-        yield Block(root.name, own, cells, sentence(states, classifier), is_behind)
+        yield Block(root.name, own, cells, words, is_behind)
 
 
 def _is_block(place, children):
@@ -216,7 +219,7 @@ def gaps(rows):
     cells = [crossing for _, row in rows for crossing in row if crossing.is_gap]
     unkept = [f"{cell.area.name} × {cell.line.name}（{cell.places} 处没有包居人员）" for cell in cells if cell.places]
     bare = defaultdict(list)
-    for cell in cells:
+    for cell in sorted(cells, key=lambda cell: cell.line.position):
         if not cell.places:
             bare[cell.line.name].append(cell.area.name)
     return len(cells), unkept, [(line, "、".join(areas)) for line, areas in bare.items()]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Value, When
 
-from inspections.coverage import seen_state, seen_words
+from inspections.coverage import BEHIND, seen_state, seen_words
 from inspections.places import natural, short_name
 from tataboo_portal.models import Place
 
@@ -31,6 +31,11 @@ class Group:
     root: Place
     places: list
 
+    @property
+    def is_single(self):
+        """Whether it is one place that stands alone."""
+        return self.places == [self.root]
+
 
 def round_groups(user, places, today):
     """What a person ticks on a round: own places by need, those of one compound together, the neediest compound first.
@@ -41,7 +46,7 @@ def round_groups(user, places, today):
     groups = {}
     for place in places.for_list().order_by(*needy)[:MOST_ON_A_ROUND]:
         place.seen_words = seen_words(place, today)
-        place.state = seen_state(place, today)
+        place.is_behind = seen_state(place, today) in BEHIND
         root = place.parent or place
         group = groups.setdefault(root.pk, Group(root, []))
         place.short_name = short_name(place, root.name) if place.parent else place.name

@@ -15,6 +15,7 @@ EDITED_FIELDS = (
 )
 CODE = re.compile(r"[2-9A-Z]{4,8}")
 DIGITS = re.compile(r"(\d+)")
+NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 MOST_CHILDREN = 2000
 
 
@@ -33,8 +34,9 @@ def by_code(user, code):
 
 
 def natural(place):
-    """Sorts 2号楼 before 10号楼; a set position comes first."""
-    return place.position, [int(part) if part.isdecimal() else part for part in DIGITS.split(place.name)], place.pk
+    """Sorts 2号楼 before 10号楼 and 小区二 before 小区三; a set position comes first."""
+    parts = DIGITS.split(place.name.translate(NUMERALS))
+    return place.position, [int(part) if part.isdecimal() else part for part in parts], place.pk
 
 
 def short_name(place, parent_name):
