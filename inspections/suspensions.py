@@ -18,14 +18,19 @@ def running(task):
     return task.suspensions.filter(decision=Decision.APPROVED, started_at__isnull=False, ended_at__isnull=True).first()
 
 
+def end_pause(task, moment):
+    """The pause of a task, if it is in one, ends; the caller saves the task."""
+    task.suspended_at = None
+    task.suspensions.filter(started_at__isnull=False, ended_at__isnull=True).update(ended_at=moment)
+
+
 def resume(*, by, task, moment=None, client_uuid=None, note="", version=None):
     """Let the clock go on from a moment (now) with what was left of it; `by=None` is the clock itself."""
     moment, calendar = moment or timezone.now(), office_calendar()
 
     def change(locked):
         deadlines.move(locked, deadlines.resumed(locked, moment, calendar))
-        locked.suspended_at = None
-        locked.suspensions.filter(started_at__isnull=False, ended_at__isnull=True).update(ended_at=moment)
+        end_pause(locked, moment)
 
     uuid_of_step = client_uuid or uuid.uuid4()
     return take_step(

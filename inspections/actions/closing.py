@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import WorkRecord
-from inspections import cases, deadlines
+from inspections import cases, deadlines, suspensions
 from inspections.actions.dispatching import refuse_strangers
 from inspections.enums import PhotoStage, TaskAction
 from inspections.filing import attach
@@ -114,8 +114,7 @@ def force_close(*, by, task, note, **step):
     def change(locked):
         refuse_own_work(by, locked)
         locked.is_forced, locked.closed_at, locked.verified_by = True, timezone.now(), by
-        locked.suspensions.filter(started_at__isnull=False, ended_at__isnull=True).update(ended_at=locked.closed_at)
-        locked.suspended_at = None
+        suspensions.end_pause(locked, locked.closed_at)
 
     return take_step(by=by, task=task, action=TaskAction.FORCE_CLOSE, change=change, note=note, **step)[0]
 

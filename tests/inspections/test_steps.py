@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inspections import actions
-from inspections.enums import ON_THE_WAY, TRANSITIONS, TaskAction, TaskState
+from inspections.enums import TRANSITIONS, TaskAction, TaskState
 from inspections.models import RemediationTask, TaskStep
 from inspections.steps import days_of
 from tataboo_portal.models import AuditEvent, ChangedDay
 from tataboo_portal.refusals import Refusal
 from tests import makers
+from tests.inspections.acts import goal, task_in
 from tests.people import PEOPLE, person
 
 OFFICE, OWN, JUDGES = {"wang"}, {"li"}, {"wang", "liu"}
@@ -32,38 +33,6 @@ PAGES = {
     TaskAction.SEND_BACK: "task_verify",
     TaskAction.VOID: "task_void",
 }
-
-
-# The step that ends with the state, and what it says.
-LAST_STEPS = {
-    TaskState.ACCEPTED: lambda: act(actions.accept, "wang", makers.reported()),
-    TaskState.PROCESSING: lambda: act(actions.receive, "li", makers.assigned()),
-    TaskState.REWORK: lambda: act(actions.send_back, "liu", makers.fixed(), note="没清干净"),
-    TaskState.SUSPENDED: makers.suspended,
-    TaskState.REJECTED: lambda: act(actions.reject, "wang", makers.reported(), note="不属实"),
-    TaskState.DUPLICATE: lambda: act(actions.mark_duplicate, "wang", makers.reported(), original=makers.reported()),
-    TaskState.VOID: lambda: act(actions.void, "wang", makers.reported(), note="重复"),
-    TaskState.REPORTED: makers.reported,
-    TaskState.DISPATCHED: makers.assigned,
-    TaskState.RESOLVED: makers.fixed,
-    TaskState.CLOSED: makers.closed,
-}
-
-
-def act(action, who, task, **values):
-    """One step by a person."""
-    return action(by=person(who), task=task, client_uuid=uuid.uuid4(), **values)
-
-
-def task_in(state):
-    """绣品厂社区's task in this state, brought there by the steps a real one takes."""
-    return LAST_STEPS[state]()
-
-
-def goal(action, state):
-    """Where the act leads from the state, with the step taken on its way; None when it is not allowed."""
-    between = ON_THE_WAY.get((action, state))
-    return TRANSITIONS[action].get(TRANSITIONS[between][state] if between else state)
 
 
 def data_for(action, task):
