@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
-from inspections.models import TaskStage
+from django.utils import timezone
+
+from inspections.enums import OPEN_STATES
+from inspections.models import RemediationTask, TaskStage
+from tataboo_portal import calendars
 
 MOST_EXTENSIONS = 2
 
@@ -86,3 +90,10 @@ def resumed(task, moment, calendar):
     """The deadline after a pause: what was left of the clock when it stopped, counted from the moment it goes on."""
     left = calendar.between(task.suspended_at, task.due_at, task.limit_kind)
     return calendar.add(moment, max(left, 0), task.limit_kind)
+
+
+def unplanned_years(today):
+    """Years without their holidays that today or the deadline of an open task reaches; pages say so in yellow."""
+    dated = RemediationTask.objects.filter(state__in=OPEN_STATES, due_at__isnull=False)
+    latest = dated.order_by("-due_at").values_list("due_at", flat=True).first()
+    return calendars.unplanned_years(today, timezone.localdate(latest) if latest else None)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from inspections import escalation, suspensions
+from inspections import escalation, lookbacks, suspensions
 
 
 @shared_task(name="inspections.resume_due")
@@ -15,3 +15,9 @@ def resume_due():
 def escalate():
     """Tell people of the tasks that have crossed a line of their clock."""
     escalation.escalate()
+
+
+@shared_task(name="inspections.plan_look_backs")
+def plan_look_backs():
+    """Draw the closed tasks that are to be looked at again."""
+    lookbacks.plan()

@@ -1,5 +1,6 @@
 """Fields and forms every floor uses: whole numbers as people type them, and one photo from camera or album."""
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -7,12 +8,13 @@ import uuid
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
-from tataboo_portal import photos
-from tataboo_portal.models import Photo, Unit
+from tataboo_portal import calendars, photos
+from tataboo_portal.models import Photo, Unit, WorkHours
 from tataboo_portal.refusals import Refusal
 
 NUMBER_SENTENCE = "数量要填数字，比如 12。"
 PHOTO_ACCEPT = "image/*"
+OFFICE_TIMES = ("morning_start", "morning_end", "afternoon_start", "afternoon_end")
 RULES_OF_PASSWORDS = "至少 10 个字符，大写字母、小写字母、数字、符号里至少三种，不用常见密码，不含自己的姓名和号码。"
 
 
@@ -162,3 +164,49 @@ class ZoneNameForm(forms.ModelForm):
 
 
 ZoneNameFormSet = forms.modelformset_factory(Unit, form=ZoneNameForm, extra=0, can_delete=False)
+
+
+class CalendarDaysForm(forms.Form):
+    """放假与调休 as pasted lines; `changes` is what they would do to the calendar."""
+
+    PREVIEW, SAVE = "preview", "save"
+    lines = forms.CharField(
+        label="放假与调休，一行写一天或者一段",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        error_messages={"required": calendars.NOTHING_SENTENCE},
+    )
+    do = forms.ChoiceField(choices=((PREVIEW, "先看看"), (SAVE, "保存")), required=False)
+    seen = forms.CharField(required=False)
+    changes = ()
+
+    def clean_lines(self):
+        lines = self.cleaned_data["lines"]
+        try:
+            self.changes = calendars.changes_in(lines)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence, "line") from None
+        return lines
+
+    @property
+    def digest(self):
+        """Names these very lines and what they would do, so that only what was looked at is saved."""
+        return hashlib.sha256(repr([(change.day, change.name, change.words) for change in self.changes]).encode()).hexdigest()
+
+    @property
+    def is_to_save(self):
+        """Whether somebody looked at exactly this and wants it saved."""
+        return self.cleaned_data["do"] == self.SAVE and self.cleaned_data["seen"] == self.digest
+
+
+class WorkHoursForm(forms.ModelForm):
+    """作息时间: the office's hours from a date on."""
+
+    class Meta:
+        model = WorkHours
+        fields = ("effective_from", *OFFICE_TIMES)
+        widgets = {
+            "effective_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{name: forms.TimeInput(format="%H:%M") for name in OFFICE_TIMES},
+        }
+        error_messages = {"effective_from": {"unique": "这一天起的作息时间已经有了，换一个日期。"}}

@@ -84,7 +84,8 @@ MEDIA_ROOT = DATA_DIR / "media"  # never behind a MEDIA_URL: photos go through t
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A checklist has two inputs per item, nearly all of them empty; its form says how many photos it takes.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # Language and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -146,7 +147,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tataboo_portal.static_files.HashedModules"},
 }
 
 # Mail ----------------------------------------------------------------------------------------------------------------
@@ -187,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},
+    "plan look backs": {"task": "inspections.plan_look_backs", "schedule": crontab(hour=1, minute=10)},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "build weekly report": {"task": "reports.build_weekly_report", "schedule": crontab(hour=7, minute=0)},
 }

@@ -166,7 +166,7 @@ def manage_calendar(request):
         return _calendar_page(request)
     require(request.user, Permission.MANAGE)
     form = CalendarDaysForm(request.POST)
-    if form.is_valid() and form.cleaned_data["do"] == CalendarDaysForm.SAVE:
+    if form.is_valid() and form.is_to_save:
         saved = actions.save_calendar_days(by=request.user, changes=form.changes)
         messages.success(request, f"已保存，改了 {saved} 天。在办任务的期限没有动。")
         return redirect(f"{reverse('manage_calendar')}?year={form.changes[0].day.year}")
