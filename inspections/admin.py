@@ -71,16 +71,22 @@ class LookBackRuleAdmin(AuditedAdmin):
     list_display = ("days", "percent", "is_active")
 
 
-class StandardItemInline(admin.TabularInline):
-    model = models.StandardItem
-    extra = 0
-    can_delete = False
-
-
 @admin.register(models.StandardSet)
-class StandardSetAdmin(AuditedInlinesAdmin):
-    list_display = ("code", "name", "version", "position", "is_active")
-    inlines = (StandardItemInline,)
+class StandardSetAdmin(AuditedAdmin):
+    list_display = ("code", "name", "version", "source", "position", "is_active")
+
+
+@admin.register(models.StandardItem)
+class StandardItemAdmin(AuditedAdmin):
+    """A sheet is one standard and one kind of place; what an item is known by stays, so that loading again adds nothing twice."""
+
+    list_display = ("code", "text", "standard", "place_kind", "category", "source", "position", "is_active")
+    list_filter = ("standard", "place_kind", "is_active")
+    list_select_related = ("standard", "category")
+    search_fields = ("code", "text", "source")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("standard", "place_kind", "code") if obj else ()
 
 
 @admin.register(models.FivePledgeItem)

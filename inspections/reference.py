@@ -1,4 +1,4 @@
-"""Reference rows of this floor: categories with their rules and stages, escalation, look-backs, the five pledges, bait spacing.
+"""Reference rows of this floor: categories with their rules and stages, escalation, look-backs, checklists, the five pledges.
 
 Limits are local standards of other cities, kept as editable defaults (domain research §1.2).
 """
@@ -6,6 +6,7 @@ Limits are local standards of other cities, kept as editable defaults (domain re
 from pathlib import Path
 
 from campaigns.models import Indicator
+from inspections import checklists
 from inspections.models import (
     BaitSpacing,
     CaseRule,
@@ -27,6 +28,7 @@ def load():
     load_categories()
     load_rules()
     load_escalation()
+    checklists.load()
     for days in LOOK_BACK_DAYS:
         LookBackRule.objects.get_or_create(days=days)
     for row in read_rows(DATA / "five_pledge_items.csv"):
