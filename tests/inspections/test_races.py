@@ -1,10 +1,8 @@
 """Several people at the same moment: every number once, every task closed once, and nobody sees an error page."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connections
 
 from campaigns.models import WorkRecord
 from inspections import actions
@@ -12,32 +10,10 @@ from inspections.enums import TaskAction
 from inspections.models import RemediationTask, TaskStep
 from tataboo_portal.refusals import Refusal
 from tests import makers
+from tests.inspections.threads import HANDS, at_once
 from tests.people import person
 
-HANDS = 4
-
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(act, count=HANDS):
-    """Run `act(index)` in so many threads that start together; returns what each gave back or raised."""
-    gate, results = threading.Barrier(count), [None] * count
-
-    def hand(index):
-        try:
-            gate.wait(timeout=20)
-            results[index] = act(index)
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=hand, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_every_number_is_given_once():
