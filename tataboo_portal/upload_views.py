@@ -1,11 +1,15 @@
-"""The addresses a phone sends photos to in pieces; they answer in JSON and never with a page."""
+"""What a phone with a weak line needs: photos in pieces (answered in JSON, never with a page), the list of what waits, the shell."""
 
+import hashlib
+import json
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tataboo_portal import uploads
@@ -14,6 +18,8 @@ from tataboo_portal.models import PartialUpload
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 
+STATIC = settings.BASE_DIR / "static"
+SHELL_PATTERNS = ("css/*.css", "js/**/*.js", "fonts/*.woff2", "icons/*.svg")
 EXPIRED_SENTENCE = "登录过期了，登录后会接着上传，照片不会丢。"
 NO_RIGHT_SENTENCE = "没有上传照片的权限。"
 INCOMPLETE_SENTENCE = "上传的说明不完整，刷新页面后再试。"
@@ -82,3 +88,20 @@ def upload_piece(request, client_uuid):
     if int(offset) != upload.received and not upload.photo:
         return told(upload, status=409)
     return told(uploads.add_piece(by=request.user, upload=upload, offset=int(offset), piece=request.body))
+
+
+@require_GET
+def outbox(request):
+    """待上传: what waits on this phone; the page is empty until the phone's own script fills it."""
+    return render(request, "outbox.html")
+
+
+@require_GET
+@login_not_required
+def service_worker(request):
+    """The service worker under the root, with the names the static files have in this version."""
+    paths = [path for pattern in SHELL_PATTERNS for path in sorted(STATIC.glob(pattern))]
+    shell = [staticfiles_storage.url(str(path.relative_to(STATIC))) for path in paths]
+    version = hashlib.sha256("".join(shell).encode()).hexdigest()[:16]
+    context = {"shell": json.dumps(shell), "version": version}
+    return render(request, "sw.js", context, content_type="text/javascript")

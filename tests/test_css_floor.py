@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STYLES = sorted((ROOT / "static/css").glob("*.css"))
-SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CSS_BEYOND = re.compile(r"@layer|:has\(|:is\(|:where\(|@container|aspect-ratio|\binset:|color-mix|oklch|\ddvh\b")
 JS_BEYOND = re.compile(r"\?\.(?!\d)|\?\?|\.at\(|replaceAll|^\s*#\w+|await\s+import|structuredClone")

@@ -1,5 +1,7 @@
 // Small conveniences; every page does its job without them.
 import './compare.js';
+import './ghost.js';
+import './outbox/page.js';
 import './photoinput.js';
 import './quickrow.js';
 import './desk.js';

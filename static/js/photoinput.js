@@ -19,7 +19,10 @@ for (const box of document.querySelectorAll('[data-photo]')) {
       words.textContent = '已选好照片，可以换一张。';
       if (box.dataset.autosubmit !== undefined && box.closest('form').reportValidity()) {
         words.textContent = '正在交照片，等一下。';
-        box.closest('form').requestSubmit ? box.closest('form').requestSubmit() : box.closest('form').submit();
+        const form = box.closest('form');
+        // Older iPhones cannot ask for a submit that scripts hear of.
+        if (form.requestSubmit) form.requestSubmit();
+        else if (form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))) form.submit();
       }
     });
   }

@@ -21,6 +21,8 @@ POLICY = {
     ("GET", "account"): EVERYONE,
     ("POST", "text_size"): row(MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "healthz"): row(OK, OK, OK, OK, OK, OK, OK, OK, OK),
+    ("GET", "service_worker"): row(OK, OK, OK, OK, OK, OK, OK, OK, OK),
+    ("GET", "outbox"): EVERYONE,
     ("GET", "upload_token"): row(401, OK, OK, OK, OK, OK, OK, NO, NO),
     ("POST", "upload_begin"): row(401, BAD, BAD, BAD, BAD, BAD, BAD, NO, NO),
     ("GET", "upload_piece"): row(401, UNKNOWN, OK, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO),

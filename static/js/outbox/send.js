@@ -1,0 +1,85 @@
+// Sending what waits: one at a time, in its order, in pieces, from where the server says; a replay makes nothing twice.
+import { sha256 } from './sha256.js';
+import { all, put, remove } from './store.js';
+
+export const OFFLINE = '没有网络，照片已存在手机里，有网会自动上传';
+export const EXPIRED = '登录过期了，登录后会接着上传，照片不会丢';
+const LONGEST_WAIT = 10 * 60 * 1000;
+let busy = false;
+
+class Later extends Error {}
+
+const tell = () => document.dispatchEvent(new CustomEvent('outbox'));
+
+async function ask(url, options) {
+  let answer;
+  try {
+    answer = await fetch(url, { credentials: 'same-origin', headers: {}, ...options });
+  } catch (error) {
+    throw new Later(OFFLINE);
+  }
+  if (answer.status === 401) throw new Later(EXPIRED);
+  if (answer.status >= 500 || answer.status === 429) throw new Later('服务器忙，过一会儿自动再传');
+  const json = (answer.headers.get('Content-Type') || '').startsWith('application/json');
+  return { status: answer.status, body: json ? await answer.json() : {} };
+}
+
+const token = async () => (await ask('/uploads/token/')).body.token;
+
+async function sendPhoto(item, csrf) {
+  const form = new FormData();
+  form.append('client_uuid', item.photo_uuid);
+  form.append('byte_count', item.bytes.byteLength);
+  form.append('sha256', sha256(item.bytes));
+  form.append('name', item.name);
+  form.append('csrfmiddlewaretoken', csrf);
+  let { body } = await ask('/uploads/', { method: 'POST', body: form });
+  for (let tries = 0; !body.photo && tries < 200; tries += 1) {
+    if (body.refusal || body.sentence) return body;
+    const piece = item.bytes.slice(body.received, body.received + body.piece);
+    const headers = { 'X-CSRFToken': csrf, 'Upload-Offset': String(body.received), 'Content-Type': 'application/octet-stream' };
+    ({ body } = await ask(`/uploads/${item.photo_uuid}/`, { method: 'POST', body: piece, headers }));
+  }
+  return body;
+}
+
+async function sendItem(item) {
+  const csrf = await token();
+  const sent = await sendPhoto(item, csrf);
+  if (!sent.photo) throw new Error(sent.refusal || sent.sentence || '照片没有传完整，重新传');
+  const form = new FormData();
+  for (const [name, value] of item.fields) form.append(name, value);
+  form.set('photo_kept', sent.photo);
+  form.set('csrfmiddlewaretoken', csrf);
+  const { status, body } = await ask(item.action, { method: 'POST', body: form, headers: { Accept: 'application/json' } });
+  if (status !== 200 || !body.url) throw new Error((body.sentences || []).join(' ') || '没有保存，打开看看原因');
+  return body;
+}
+
+// Send everything that is due; `now` asks for all, also what would wait longer.
+export async function flush(now) {
+  if (busy) return;
+  busy = true;
+  try {
+    for (const item of await all()) {
+      if (item.refused && !now) continue;
+      if (!now && item.next > Date.now()) continue;
+      try {
+        const done = await sendItem(item);
+        await remove(item.client_uuid);
+        document.dispatchEvent(new CustomEvent('outbox-sent', { detail: { item, url: done.url } }));
+      } catch (error) {
+        item.tries += 1;
+        item.sentence = error.message;
+        item.refused = !(error instanceof Later);
+        item.next = Date.now() + Math.min(LONGEST_WAIT, 15000 * 2 ** Math.min(item.tries, 6));
+        await put(item);
+        if (error instanceof Later) break;
+      }
+      tell();
+    }
+  } finally {
+    busy = false;
+    tell();
+  }
+}
