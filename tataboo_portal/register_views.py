@@ -36,6 +36,7 @@ def list_page(request, register):
         "filter": filters,
         "page": page,
         "rows": [register.shown(row) for row in page.rows],
+        "has_flags": register.flags is not None or bool(request.GET.get("show")),
         "may_add": request.user.may(Permission.LOG_WORK),
     }
     return render(request, "registers/register_list.html", context)

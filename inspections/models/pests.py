@@ -41,6 +41,13 @@ class BaitStationQuerySet(RegisterQuerySet):
         """Stations that are damaged or empty."""
         return self.exclude(status=BaitStatus.GOOD)
 
+    def too_far(self):
+        """Stations whose next one stands farther away than the office's rule for such a place."""
+        nearer = BaitSpacing.objects.filter(
+            place_kind=models.OuterRef("place__kind"), metres__lt=models.OuterRef("metres_to_next")
+        )
+        return self.filter(models.Exists(nearer))
+
 
 class BaitStation(RegisterRecord):
     """毒饵站: a numbered station; its row and column place it on the map-free layout of its compound or market."""

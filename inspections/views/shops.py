@@ -79,7 +79,7 @@ def shop_photo(request, code, token, size):
 def register_plaques(request):
     """The plaques of the filtered shops, each with the code that opens the shop's page."""
     filters = RegisterFilter(request.GET, Shop.objects.visible_to(request.user), register=SHOPS)
-    page = paginate(filters.qs.select_related("unit", "place"), request.GET, size=PLAQUES)
+    page = paginate(filters.qs.select_related("unit", "place"), request.GET, keys=SHOPS.keys, size=PLAQUES)
     plaques = [
         {"shop": shop, "svg": qr.svg(request.build_absolute_uri(reverse("shop_page", args=[shop.code])))}
         for shop in page.rows

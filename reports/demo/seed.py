@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.models import Campaign
 from inspections.models import RemediationTask
 from reports import rollups, weekly
-from reports.demo import cases, checks, ledgers, patrols, people
+from reports.demo import cases, checks, ledgers, notices, patrols, people, registers, requests
 
 SEED = 2017
 
@@ -35,6 +35,9 @@ def make(say):
         say(f"示例整改任务 {cases.make_tasks(chance)} 条")
         say(f"示例巡查 {patrols.make(chance)} 次")
         say(f"示例检查 {checks.make(chance)} 次")
+        say(f"示例申请和长案 {requests.make(chance)} 条")
+        say(f"示例通知 {notices.make(chance)} 条")
+        say(f"示例登记 {registers.make(chance)} 条")
     rollups.refresh()
     weekly.build_if_due()
     say("示例数据已就绪")

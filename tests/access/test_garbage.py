@@ -30,10 +30,16 @@ GARBAGE = (
     "x" * 200_000,
     "=1+1",
 )
-LISTS = ("/cleanups/", "/publicity/", "/tasks/", "/meetings/", "/dashboard/", "/areas/")
+LISTS = (
+    *("/tasks/dispatch/", "/tasks/verify/", "/tasks/print/"),
+    *("/cleanups/", "/publicity/", "/tasks/", "/meetings/", "/dashboard/", "/areas/", "/coverage/", "/places/", "/places/cards/", "/patrols/"),
+    *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
+)
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
+    *("source", "assignee", "task"),
     *("after", "before", "state", "group", "outcome", "due_from", "due_to", "period", "start"),
+    *("community", "line", "keeper", "gap", "place"),
 )
 
 
