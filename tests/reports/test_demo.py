@@ -11,8 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from campaigns.models import WorkRecord
-from inspections.enums import TRANSITIONS, TaskAction, TaskState
-from inspections.models import RemediationTask, TaskStep
+from inspections.enums import STAYING, TRANSITIONS, Decision, TaskAction, TaskState
+from inspections.models import Appeal, Extension, RemediationTask, Suspension, TaskStep
 from publicity.models import Placement
 from reports import rollups
 from reports.demo import pictures, seed
@@ -37,6 +37,7 @@ def test_the_demo_keeps_every_rule(seeded):
     check_idempotent()
     check_ledgers()
     check_tasks()
+    check_requests()
     check_totals()
     check_every_unit_appears()
 
@@ -82,15 +83,36 @@ def check_tasks():
     }
     assert not tasks.filter(reported_at__gt=now).exists()
     assert not tasks.filter(verified_by=F("fixed_by")).exists()
-    posted = tasks.filter(state=TaskState.CLOSED, category__indicator__isnull=False)
+    posted = tasks.filter(state=TaskState.CLOSED, is_forced=False, category__indicator__isnull=False)
     assert not posted.filter(work_record=None).exists()
     assert not posted.exclude(work_record__quantity=F("quantity")).exists()
     assert not tasks.exclude(state=TaskState.CLOSED).filter(work_record__isnull=False).exists()
     for step in TaskStep.objects.exclude(action=TaskAction.REPORT):
-        assert TRANSITIONS[TaskAction(step.action)][TaskState(step.from_state)] == step.to_state
+        if step.action in STAYING:
+            assert step.from_state == step.to_state
+        else:
+            assert TRANSITIONS[TaskAction(step.action)][TaskState(step.from_state)] == step.to_state
     for task in tasks.all():
         assert task.steps.last().to_state == task.state
     assert not Job.objects.exclude(status=JobStatus.DONE).exists()
+
+
+def check_requests():
+    now = timezone.now()
+    for model in (Extension, Suspension, Appeal):
+        assert model.objects.pending().exists()
+        assert not model.objects.exclude(reason__startswith="示例").exists()
+        assert not model.objects.filter(requested_at__gt=now).exists()
+        assert not model.objects.filter(decided_at__lt=F("requested_at")).exists()
+    assert Extension.objects.approved().exists()
+    assert Extension.objects.filter(decision=Decision.REFUSED).exists()
+    tasks = RemediationTask.objects
+    for state in (TaskState.SUSPENDED, TaskState.REJECTED, TaskState.DUPLICATE, TaskState.ACCEPTED):
+        assert tasks.filter(state=state).exists()
+    assert tasks.filter(is_forced=True).exists()
+    assert tasks.filter(assisting_units__isnull=False).exists()
+    long = tasks.get(category__code="zombie_vehicle", stages__done_at__isnull=False)
+    assert [bool(stage.started_at) for stage in long.stages.order_by("position")] == [True, True, False]
 
 
 def check_totals():
