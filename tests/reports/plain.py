@@ -7,20 +7,34 @@ from datetime import timedelta
 from django.utils import timezone
 
 import campaigns.actions
-import inspections.actions
 import publicity.actions
 from campaigns.models import Indicator, WorkRecord
+from inspections import actions as cases
+from inspections import suspensions
 from inspections.enums import TaskState
-from inspections.models import RemediationTask, TaskCategory
+from inspections.models import Appeal, Extension, RemediationTask, Suspension, TaskCategory
 from publicity.models import Placement, PublicityKind
 from reports.models import Rollup
-from tataboo_portal.models import Photo, Place
+from tataboo_portal.models import Photo, Place, User
 from tataboo_portal.periods import covering
 from tataboo_portal.refusals import Refusal
 from tests.people import unit_of
 
 UNIT_CODES = ("1", "2", "7", "A", "B", "K1")
 HANDED_IN = (TaskState.RESOLVED, TaskState.CLOSED)
+IN_HANDS = (TaskState.DISPATCHED, TaskState.PROCESSING, TaskState.REWORK)
+NO_CASE = (TaskState.REJECTED, TaskState.DUPLICATE, TaskState.VOID)
+# What people do about a task in each state, the usual more often.
+NEXT = {
+    TaskState.REPORTED: ("accept", "assign", "assign", "assign", "reject", "duplicate", "drop"),
+    TaskState.ACCEPTED: ("assign", "assign", "reject", "duplicate", "force_close"),
+    TaskState.DISPATCHED: ("receive", "receive", "fix", "fix", "give_back", "ask"),
+    TaskState.PROCESSING: ("fix", "fix", "fix", "stage", "give_back", "ask", "ask", "assign", "force_close"),
+    TaskState.REWORK: ("fix", "fix", "ask", "assign", "force_close"),
+    TaskState.RESOLVED: ("verify", "verify", "verify", "send_back", "ask", "force_close", "drop"),
+    TaskState.SUSPENDED: ("resume", "force_close", "drop", "ask"),
+    TaskState.CLOSED: ("ask", "drop"),
+}
 
 
 def facts(now):
@@ -37,17 +51,20 @@ def facts(now):
 
 def task_facts(task, now):
     """What one task counts as, and when."""
-    if task.state == TaskState.VOID:
+    if task.state in NO_CASE:
         return
     yield "task:reported", task.reported_at
-    if task.due_at and (task.due_at < now or task.state in HANDED_IN):
-        yield "task:due", task.due_at
-    if task.due_at and task.state in HANDED_IN and task.fixed_at <= task.due_at:
-        yield "task:on_time", task.due_at
-    if task.is_overdue(now):
-        yield "task:overdue", task.due_at
     if task.state == TaskState.CLOSED:
         yield "task:closed", task.closed_at
+    if not task.due_at or task.exempted_at:
+        return
+    late = task.state in IN_HANDS and task.due_at < now
+    if late or task.state in HANDED_IN:
+        yield "task:due", task.due_at
+    if task.state in HANDED_IN and task.fixed_at and task.fixed_at <= task.due_at:
+        yield "task:on_time", task.due_at
+    if late:
+        yield "task:overdue", task.due_at
 
 
 def plain_recount(now):
@@ -74,13 +91,13 @@ def made_photo():
 
 
 class Office:
-    """Two people who log, change, void, report, assign, fix, verify and send back at random, through the actions."""
+    """Two people of the office, and workers of the units, who do at random all there is to do, through the actions."""
 
     def __init__(self, chance, first, second):
         self.chance, self.people = chance, (first, second)
         self.indicators = list(Indicator.objects.filter(ledger="work")[:4])
         self.kinds = list(PublicityKind.objects.all()[:3])
-        self.categories = list(TaskCategory.objects.all()[:4])
+        self.categories = [*TaskCategory.objects.all()[:3], TaskCategory.objects.get(code="zombie_vehicle")]
         self.places = [
             Place.objects.create(name="示例农贸市场", kind="market", community=unit_of("2"), market_group=unit_of("A")),
             Place.objects.create(name="示例小区", kind="compound", community=unit_of("1")),
@@ -97,7 +114,7 @@ class Office:
     def act(self):
         """One thing somebody does; what may not be done is refused and changes nothing."""
         deed = self.chance.choice(
-            (self.log, self.log, self.change, self.void, self.report, self.assign, self.assign, self.fix, self.judge)
+            (self.log, self.change, self.void, self.report, suspensions.resume_due, self.decide) + 9 * (self.go_on,)
         )
         try:
             deed()
@@ -137,7 +154,7 @@ class Office:
             action(row, by=self.people[0], reason="记错了")
 
     def report(self):
-        inspections.actions.report_problem(
+        cases.report_problem(
             by=self.people[0],
             client_uuid=uuid.uuid4(),
             unit=self.unit(),
@@ -147,22 +164,72 @@ class Office:
             location="后墙",
         )
 
-    def step(self, action, *, by=0, **values):
+    def go_on(self):
+        """Something that people do about a task in its state."""
         task = self.one_of(RemediationTask.objects.all())
-        if task:
-            action(by=self.people[by], task=task, client_uuid=uuid.uuid4(), **values)
+        if task and task.state in NEXT:
+            getattr(self, self.chance.choice(NEXT[task.state]))(task)
 
-    def assign(self):
-        due_at = timezone.now() + timedelta(hours=self.chance.choice((-30, -1, 2, 20, 50, 200)))
-        self.step(inspections.actions.assign, unit=self.unit(), due_at=due_at)
+    def step(self, action, task, by, **values):
+        action(by=by, task=task, client_uuid=uuid.uuid4(), **values)
 
-    def fix(self):
-        self.step(inspections.actions.fix, photo=made_photo(), quantity=self.chance.randint(1, 9))
+    def worker(self, unit):
+        """Somebody of the unit."""
+        found = User.objects.filter(unit=unit).first()
+        return found or User.objects.create(username=f"worker-{unit.code}", full_name="员", role=unit.kind, unit=unit)
 
-    def judge(self):
-        if self.chance.random() < 0.7:
-            self.step(inspections.actions.verify, by=1, quantity=self.chance.randint(1, 9))
-        elif self.chance.random() < 0.6:
-            self.step(inspections.actions.send_back, by=1, note="没有清干净")
-        else:
-            self.step(inspections.actions.void, by=1, note="重复上报")
+    def accept(self, task):
+        self.step(cases.accept, task, self.people[0])
+
+    def reject(self, task):
+        self.step(cases.reject, task, self.people[0], note="不属实")
+
+    def duplicate(self, task):
+        self.step(cases.mark_duplicate, task, self.people[0], original=self.one_of(RemediationTask.objects.all()))
+
+    def assign(self, task):
+        hours = self.chance.choice((None, -30, -1, 2, 50, 200, 400))
+        due_at = hours and timezone.now() + timedelta(hours=hours)
+        self.step(cases.assign, task, self.people[0], unit=self.unit(), due_at=due_at)
+
+    def receive(self, task):
+        self.step(cases.receive, task, self.worker(task.unit))
+
+    def give_back(self, task):
+        self.step(cases.return_to_office, task, self.worker(task.unit), note="非本单位职责")
+
+    def stage(self, task):
+        self.step(cases.finish_stage, task, self.worker(task.unit))
+
+    def fix(self, task):
+        values = {"photo": made_photo(), "quantity": self.chance.randint(1, 9)}
+        self.step(cases.fix, task, self.worker(task.unit), **values)
+
+    def verify(self, task):
+        self.step(cases.verify, task, self.people[1], quantity=self.chance.randint(1, 9))
+
+    def send_back(self, task):
+        self.step(cases.send_back, task, self.people[1], note="没有清干净")
+
+    def ask(self, task):
+        ask = self.chance.choice((cases.ask_extension, cases.ask_suspension, cases.ask_appeal))
+        until = timezone.localdate() + timedelta(days=self.chance.choice((1, 3, 20)))
+        pause = {"until": until} if ask is cases.ask_suspension else {}
+        self.step(ask, task, self.worker(task.unit), note="等材料到货", **pause)
+
+    def decide(self):
+        model = self.chance.choice((Extension, Suspension, Appeal))
+        request = self.one_of(model.objects.pending())
+        if request:
+            approved = self.chance.random() < 0.8
+            values = {"approved": approved, "note": "看过现场", "client_uuid": uuid.uuid4()}
+            cases.decide(by=self.people[0], request=request, **values)
+
+    def resume(self, task):
+        self.step(cases.resume, task, self.people[0])
+
+    def force_close(self, task):
+        self.step(cases.force_close, task, self.people[0], note="已无法整改")
+
+    def drop(self, task):
+        self.step(cases.void, task, self.people[1], note="记错了")
