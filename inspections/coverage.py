@@ -28,7 +28,7 @@ OPEN_AIR = ((("lane", "road"), "街巷道路"), (("market",), "市场"), (None, 
 
 def seen_state(place, today):
     """The state of one place on a day."""
-    if place.patrol_days is None:
+    if place.next_patrol_on is None:
         return Seen.NOT_ASKED
     if place.last_seen_on is None:
         return Seen.NEVER

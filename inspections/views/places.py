@@ -1,5 +1,7 @@
 """The tree of places, one place with its card, and the sheet that brings many."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -18,7 +20,7 @@ from inspections.places import branches, roots_of
 from tataboo_portal import qr
 from tataboo_portal.access import permission_required, submitted, visible_or_404
 from tataboo_portal.models import Place
-from tataboo_portal.paging import paginate
+from tataboo_portal.paging import COUNT_CAP, paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 
@@ -39,10 +41,21 @@ def load(request, code):
 def place_list(request):
     """点位: compounds with their buildings, lanes and markets, by community."""
     filters = PlaceFilter(request.GET, Place.objects.visible_to(request.user))
-    roots = roots_of(filters.qs).for_list()
-    page = paginate(roots, request.GET, keys=TREE_KEYS, size=ROOTS_PER_PAGE)
-    context = {"filter": filters, "page": page, "branches": branches(page.rows, filters.qs), "cards": cards_url(request)}
+    page = paginate(roots_of(filters.qs).for_list(), request.GET, keys=TREE_KEYS, size=ROOTS_PER_PAGE)
+    page = replace(page, count_text=count_words(filters.qs))
+    context = {
+        "filter": filters,
+        "page": page,
+        "branches": branches(page.rows, filters.qs),
+        "cards": cards_url(request),
+    }
     return render(request, "places/place_list.html", context)
+
+
+def count_words(matching):
+    """How many places were asked for, whatever level they are on; counting stops at a cap."""
+    count = matching.order_by()[: COUNT_CAP + 1].count()
+    return f"共 {COUNT_CAP}+ 处" if count > COUNT_CAP else f"共 {count} 处"
 
 
 def cards_url(request):

@@ -31,8 +31,10 @@ GARBAGE = (
     "=1+1",
 )
 LISTS = (
+    *("/notices/", "/manage/alarms/"),
     *("/tasks/dispatch/", "/tasks/verify/", "/tasks/print/"),
-    *("/cleanups/", "/publicity/", "/tasks/", "/meetings/", "/dashboard/", "/areas/", "/coverage/", "/places/", "/places/cards/", "/patrols/"),
+    *("/cleanups/", "/publicity/", "/tasks/", "/meetings/", "/dashboard/", "/areas/"),
+    *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
 )
 PARAMETERS = (
