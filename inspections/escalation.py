@@ -25,6 +25,7 @@ from tataboo_portal.refusals import StaleEdit
 
 # Beyond so many tasks in one run the rest waits for the next, ten minutes later; the longest overdue come first.
 MOST_TASKS = 500
+ALARMS_OF_A_TASK = 6
 CLOCK_FIELDS = ("state", "due_at", "limit_value", "limit_kind", "extension_count", "suspended_at")
 
 
@@ -175,14 +176,13 @@ def group_lines(alarms):
 
 
 def nobody_behind(alarms, people):
-    """[(audience, unit)] that a rule speaks to and nobody stands behind, each once."""
-    pairs = {
-        (audience, alarm.task.unit)
-        for alarm in alarms
-        for audience in alarm.audiences
-        if audience != words.ROBOTS and not people.behind(audience, alarm.task)
-    }
-    return sorted(pairs, key=lambda pair: (pair[0], pair[1].code))
+    """{audience: units} that a rule speaks to and nobody stands behind, each unit once."""
+    missing = defaultdict(dict)
+    for alarm in alarms:
+        for audience in alarm.audiences:
+            if audience != words.ROBOTS and not people.behind(audience, alarm.task):
+                missing[audience][alarm.task.unit] = True
+    return {audience: sorted(units, key=lambda unit: unit.code) for audience, units in missing.items()}
 
 
 def escalate(now=None):
@@ -209,12 +209,13 @@ def speak(alarms, now):
     EscalationAlarm.objects.bulk_create(
         EscalationAlarm(task=alarm.task, rule=alarm.rule, due_at=alarm.task.due_at, created_at=now) for alarm in kept
     )
+    key = run_key(kept)
     for digest in digests(kept, people):
-        url = words.way(digest.lines)
-        inbox.tell(person=digest.person, key=run_key(kept), title=digest.title, body=digest.body, url=url)
+        facts = {"title": digest.title, "body": digest.body, "url": words.way(digest.lines)}
+        inbox.tell(person=digest.person, key=key, at=now, **facts)
     lines = group_lines(kept)
     if lines:
-        robots.announce(key=run_key(kept), text=words.group_text(lines))
+        robots.announce(key=key, text=words.group_text(lines))
     return len({alarm.task.pk for alarm in kept})
 
 
@@ -235,6 +236,17 @@ def on_the_trail(task, alarms, people):
     except StaleEdit:
         return False
     return True
+
+
+def last_said(most):
+    """The last tasks that were spoken of, each run's highest line only, newest first."""
+    rows = EscalationAlarm.objects.select_related("task", "rule").order_by("-id")[: most * ALARMS_OF_A_TASK]
+    said = {}
+    for row in rows:
+        key = row.task_id, row.created_at
+        if key not in said or row.rule.percent > said[key].rule.percent:
+            said[key] = row
+    return list(said.values())[:most]
 
 
 def run_key(alarms):

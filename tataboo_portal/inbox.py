@@ -13,9 +13,9 @@ UNREAD_CAP = 99
 TITLE_LENGTH = 80
 
 
-def tell(*, person, key, title, body="", url=""):
+def tell(*, person, key, title, body="", url="", at=None):
     """Write the person a notice, once per key; returns it, the earlier one when there is one."""
-    facts = {"title": title[:TITLE_LENGTH], "body": body, "url": url}
+    facts = {"title": title[:TITLE_LENGTH], "body": body, "url": url, "created_at": at or timezone.now()}
     return Notice.objects.get_or_create(recipient=person, key=key, defaults=facts)[0]
 
 

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_GET
 
 from inspections import alarms, escalation
 from inspections.forms.alarms import MomentForm
-from inspections.models import EscalationAlarm, EscalationRule
+from inspections.models import EscalationRule
 from tataboo_portal.access import permission_required
 from tataboo_portal.models import RobotChannel
 from tataboo_portal.permissions import Permission
 
-LAST_SENT = 30
+LAST_SAID = 20
 MOST_DIGESTS = 100
 
 
@@ -37,9 +37,9 @@ def alarm_preview(request):
         "more": len(digests) - MOST_DIGESTS,
         "group_text": alarms.group_text(lines) if lines else "",
         "missing": [
-            {"who": alarms.audience_label(audience), "unit": unit}
-            for audience, unit in escalation.nobody_behind(found, people)
+            {"who": alarms.audience_label(audience), "units": units}
+            for audience, units in escalation.nobody_behind(found, people).items()
         ],
-        "last_sent": EscalationAlarm.objects.select_related("task", "rule").order_by("-id")[:LAST_SENT],
+        "last_said": escalation.last_said(LAST_SAID),
     }
     return render(request, "alarms/preview.html", context)

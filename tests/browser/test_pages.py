@@ -36,6 +36,9 @@ PAGES = (
     ("leader", "/areas/"),
     ("admin", "/"),
     ("admin", "/manage/zones/"),
+    ("admin", "/manage/alarms/"),
+    ("office", "/manage/alarms/"),
+    ("community1", "/notices/"),
     ("admin", "/account/"),
 )
 WIDTHS = (320, 390, 683, 1366, 1920)
