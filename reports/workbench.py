@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.urls import reverse
 
 from campaigns.models import WorkRecord
-from inspections import cases
+from inspections import cases, desks, lookbacks, patrols
 from inspections.enums import TaskState
-from inspections.models import RemediationTask
+from inspections.models import Appeal, Extension, RemediationTask, Suspension
 from reports.metrics.cells import moment
 from reports.models import RollupRun
 from reports.totals import as_of
@@ -49,26 +49,64 @@ class Group:
 
     @property
     def count_text(self):
-        """How many tasks, as far as they are shown."""
+        """How many, as far as they are shown."""
         return f"{len(self.rows)}+" if self.more_url else str(len(self.rows))
 
 
-def task_queue(words, group, tasks, *, alarms=False):
-    """A queue of tasks behind one tab of the task list."""
-    count = capped(tasks)
-    return Queue(words, count, f"{reverse('task_list')}?group={group}", is_late=alarms and count != "0")
+def queues(user, piles):
+    """Queues of (words, querysets, address, does any of it alarm); all counts come from one query."""
+    counts = iter(desks.capped_counts(user, [rows for _, parts, *_ in piles for rows in parts], cap=COUNT_CAP))
+    found = []
+    for words, parts, url, alarms in piles:
+        count = sum(next(counts) for _ in parts)
+        found.append(Queue(words, f"{COUNT_CAP}+" if count > COUNT_CAP else str(count), url, is_late=alarms and count > 0))
+    return found
 
 
-def office_queues(today, now):
+def office_queues(user, today, now):
     """What waits in the office, and what was entered today."""
-    tasks = RemediationTask.objects
-    entered = WorkRecord.objects.live().filter(day=today)
-    return [
-        task_queue("待派单", "to_assign", tasks.to_assign()),
-        task_queue("待核查", "to_verify", tasks.filter(state=TaskState.RESOLVED)),
-        task_queue("逾期", "overdue", tasks.overdue(now), alarms=True),
-        Queue("今天已记", capped(entered), f"{reverse('work_list')}?from={today}&to={today}"),
-    ]
+    tasks, task_list = RemediationTask.objects, reverse("task_list")
+    requests = [model.objects.pending() for model in (Extension, Suspension, Appeal)]
+    return queues(
+        user,
+        (
+            ("待受理", [tasks.filter(state=TaskState.REPORTED)], f"{task_list}?state=reported", False),
+            ("待派单", [tasks.filter(state=TaskState.ACCEPTED)], f"{task_list}?state=accepted", False),
+            ("待核查", [tasks.filter(state=TaskState.RESOLVED)], f"{task_list}?group=to_verify", False),
+            ("逾期", [tasks.overdue(now)], f"{task_list}?group=overdue", True),
+            ("申请待决定", requests, reverse("request_list"), False),
+            ("回头看到期", [lookbacks.due_for(user)], reverse("look_back_list"), False),
+            (
+                "今天已记",
+                [WorkRecord.objects.live().filter(day=today)],
+                f"{reverse('work_list')}?from={today}&to={today}",
+                False,
+            ),
+        ),
+    )
+
+
+def unit_queues(user):
+    """What a unit has not signed for yet; nothing when there is nothing."""
+    waiting = RemediationTask.objects.filter(unit=user.unit_id, state=TaskState.DISPATCHED)
+    url = f"{reverse('task_list')}?unit={user.unit.code}&group=to_receive"
+    return [queue for queue in queues(user, (("待签收", [waiting], url, False),)) if queue.count != "0"]
+
+
+def to_patrol(user, today):
+    """该巡查: the places on the person's own area or line that are to be seen by today, those they keep first."""
+    places = patrols.due_places(user, today, SHOWN + 1)
+    more = reverse("coverage") if len(places) > SHOWN else ""
+    rows = [{"place": place, "days_late": (today - place.next_patrol_on).days} for place in places[:SHOWN]]
+    return Group("该巡查", "map-pin", rows, more, card="reports/_patrol_card.html")
+
+
+def to_look_back(user, today):
+    """回头看: the closed tasks this person may look at again, those due longest first."""
+    found = list(lookbacks.due_for(user).for_list().order_by("due_on", "id")[: SHOWN + 1])
+    more = reverse("look_back_list") if len(found) > SHOWN else ""
+    rows = lookbacks.rows_for(found[:SHOWN], today)
+    return Group("回头看", "refresh", rows, more, card="desks/_look_back_card.html")
 
 
 def to_verify(user, now):

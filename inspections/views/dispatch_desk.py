@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from inspections import actions, desks
+from inspections import actions, deadlines, desks
 from inspections.forms.desks import DispatchForm
 from inspections.models import RemediationTask
 from tataboo_portal.access import permission_required
@@ -27,11 +28,12 @@ def task_dispatch(request):
     if request.method == "POST":
         done = dispatch_chosen(request, DispatchForm(request.POST))
         back = way_back(request, "task_dispatch")
-        return redirect(f"{back}#{row_after(done)}" if done else back)
+        return redirect(f"{back}{row_after(done)}" if done else back)
     waiting = RemediationTask.objects.visible_to(request.user).to_assign()
     page = paginate(waiting.values_list(*COLUMNS, named=True), request.GET, keys=("id",), size=ROWS)
     units = Unit.objects.active()
     context = {"page": page, "rows": desk_rows(page.rows, units), "units": units, "form": DispatchForm()}
+    context["unplanned_years"] = deadlines.unplanned_years(timezone.localdate())
     return render(request, "desks/dispatch.html", context)
 
 
@@ -97,10 +99,10 @@ def dispatched_words(done):
 
 
 def row_after(done):
-    """The name of the row that follows the last one given away."""
+    """The fragment of the row that follows the last one given away."""
     last = max(task.pk for task in done)
-    number = RemediationTask.objects.to_assign().filter(pk__gt=last).order_by("pk").values_list("number", flat=True)
-    return f"t-{number[:1][0]}" if number[:1] else ""
+    following = RemediationTask.objects.to_assign().filter(pk__gt=last).order_by("pk").first()
+    return f"#t-{following.number}" if following else ""
 
 
 def way_back(request, url_name):

@@ -1,6 +1,7 @@
 """The pages on which a task is reported, dispatched, fixed, judged, voided and shot again."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from inspections import actions, cases, deadlines
@@ -53,7 +54,8 @@ def task_assign(request, number):
     def take():
         return actions.assign(by=request.user, task=task, **form.cleaned_data)
 
-    return step_page(request, task, form, "inspections/task_assign.html", take)
+    unplanned = deadlines.unplanned_years(timezone.localdate())
+    return step_page(request, task, form, "inspections/task_assign.html", take, unplanned_years=unplanned)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from inspections import deadlines
 from reports import workbench
 from tataboo_portal.enums import Role
 
@@ -15,10 +16,14 @@ def home(request):
     if user.role == Role.LEADER:
         return redirect("dashboard")
     if user.role == Role.ADMIN:
-        return render(request, "reports/workbench_admin.html", {"health": workbench.health()})
+        context = {"health": workbench.health(), "unplanned_years": deadlines.unplanned_years(today)}
+        return render(request, "reports/workbench_admin.html", context)
     if user.role == Role.OFFICE:
-        context = {"queues": workbench.office_queues(today, now), "group": workbench.to_verify(user, now)}
+        context = {"queues": workbench.office_queues(user, today, now), "group": workbench.to_verify(user, now)}
+        context["unplanned_years"] = deadlines.unplanned_years(today)
         return render(request, "reports/workbench_office.html", context)
     if user.role == Role.INSPECTOR:
-        return render(request, "reports/workbench_inspector.html", {"group": workbench.to_verify(user, now)})
-    return render(request, "reports/workbench_unit.html", {"groups": workbench.own_groups(user, today, now)})
+        context = {"group": workbench.to_verify(user, now), "look_backs": workbench.to_look_back(user, today)}
+        return render(request, "reports/workbench_inspector.html", context)
+    context = {"queues": workbench.unit_queues(user), "groups": workbench.own_groups(user, today, now)}
+    return render(request, "reports/workbench_unit.html", context | {"patrol": workbench.to_patrol(user, today)})
