@@ -1,14 +1,11 @@
 """Group robots against a server of this machine: taken once, refused in words, never anywhere else, nothing secret in sight."""
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import json
 import logging
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,59 +15,18 @@ from tataboo_portal import jobs, robots
 from tataboo_portal.enums import JobStatus, RobotKind
 from tataboo_portal.models import AuditEvent, Job, RobotChannel, RobotDelivery
 from tataboo_portal.models.jobs import MOST_ATTEMPTS
+from tests import groups
+from tests.groups import KEY
 
-KEY, SECRET = "key-0123456789abcdef", "SEC-示例-0123456789"
-TAKEN = (200, {}, b'{"errcode":0,"errmsg":"ok"}')
-
-
-class Group(HTTPServer):
-    """A stand-in for 企业微信 or 钉钉: keeps what it was sent and answers what it was told to."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answering)
-        self.received, self.answers = [], []
-        self.hold = threading.Event()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/robot/send?access_token={KEY}"
-
-
-class Answering(BaseHTTPRequestHandler):
-    """One request."""
-
-    def do_POST(self):
-        sent = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((self.path, json.loads(sent)))
-        status, headers, content = self.server.answers.pop(0) if self.server.answers else TAKEN
-        if content is None:
-            self.server.hold.wait(10)
-            return
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        with contextlib.suppress(OSError):  # the sender had read enough
-            self.wfile.write(content)
-
-    do_GET = do_POST  # noqa: N815
-
-    def log_message(self, *arguments):
-        """Say nothing."""
+SECRET = "SEC-示例-0123456789"
 
 
 @pytest.fixture
 def group(settings):
     """A running group whose host is on the list."""
     settings.ROBOT_HOSTS = ["127.0.0.1"]
-    server = Group()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.hold.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with groups.running() as server:
+        yield server
 
 
 @pytest.fixture
