@@ -97,6 +97,7 @@ def list_rows(tasks, now, unit_names, category_names):
                 "unit": unit_names.get(task.unit_id, ""),
                 "category": category_names.get(task.category_id, ""),
                 "due": moment_words(task.due_at),
+                "assignee": task.assignee__full_name or "--",
                 "flags": [*cases.flags(task, now), *marks(task)],
                 "is_late": bool(pressing and pressing.kind == "late"),
             }

@@ -19,6 +19,7 @@ from tataboo_portal.permissions import Permission
 
 # In these groups every task has a deadline, and the most pressing comes first.
 BY_DEADLINE = ("overdue", "in_hands", "to_receive")
+WAITING_GROUPS = ("overdue", "urgent", "to_assign", "to_receive", "in_hands", "suspended", "to_verify")
 GROUP_TASKS = {
     "overdue": lambda tasks: tasks.overdue(),
     "urgent": lambda tasks: tasks.filter(is_urgent=True, state__in=OPEN_STATES),

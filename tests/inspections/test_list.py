@@ -77,7 +77,6 @@ def test_tabs_count_their_groups_and_never_the_voided(sign_in, wang, one_of_each
         "待签收": "2",
         "待整改": "2",
         "待核查": "1",
-        "已办结": "1",
     }
 
 
