@@ -52,19 +52,12 @@ class Branch:
     matches: bool
     children: list = field(default_factory=list)
 
-    @property
-    def is_context(self):
-        """Whether it is only shown for what lies below it."""
-        return not self.matches
-
 
 def roots_of(matching):
     """The first-level places of a filtered list: those it names, and those that only hold something it names."""
     own = matching.filter(pk=OuterRef("pk")).order_by()
     below = matching.filter(parent=OuterRef("pk")).order_by()
-    return Place.objects.annotate(matches=Exists(own)).filter(
-        Q(matches=True, parent__isnull=True) | Exists(below)
-    )
+    return Place.objects.annotate(matches=Exists(own)).filter(Q(matches=True, parent__isnull=True) | Exists(below))
 
 
 def branches(roots, matching):

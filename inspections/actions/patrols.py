@@ -36,4 +36,3 @@ def _record(*, by, client_uuid, places, note):
     after = audit.snapshot(patrol) | {"places": [place.code for place in seen]}
     audit.record(by=by, action=AuditAction.ADD, subject=patrol, after=after)
     return patrol
-

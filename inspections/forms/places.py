@@ -63,9 +63,7 @@ class PlaceForm(forms.Form):
     market_group = LabelChoiceField(
         label="市场工作组", queryset=Unit.objects.none(), empty_label="不在市场线上", required=False
     )
-    keeper = KeeperChoiceField(
-        label="包居人员", queryset=User.objects.none(), empty_label="还没有定人", required=False
-    )
+    keeper = KeeperChoiceField(label="包居人员", queryset=User.objects.none(), empty_label="还没有定人", required=False)
     patrol_days = forms.IntegerField(
         label="巡查间隔（天）",
         required=False,

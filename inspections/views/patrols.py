@@ -52,9 +52,7 @@ def patrol_new(request):
     form = PatrolForm(submitted(request)[0], places=places)
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data
-        record_round(
-            by=request.user, client_uuid=sent["client_uuid"], places=list(sent["seen"]), note=sent["note"]
-        )
+        record_round(by=request.user, client_uuid=sent["client_uuid"], places=list(sent["seen"]), note=sent["note"])
         messages.success(request, f"已记：今天看过 {len(sent['seen'])} 处。")
         return redirect("patrol_list")
     context = {

@@ -156,9 +156,7 @@ def test_the_legend_counts_every_state(sign_in, wang, quarter):
 
 def matrix_words(response):
     return {
-        (area.code, crossing.line.code): crossing.words
-        for area, row in response.context["rows"]
-        for crossing in row
+        (area.code, crossing.line.code): crossing.words for area, row in response.context["rows"] for crossing in row
     }
 
 
