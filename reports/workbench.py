@@ -59,7 +59,9 @@ def queues(user, piles):
     found = []
     for words, parts, url, alarms in piles:
         count = sum(next(counts) for _ in parts)
-        found.append(Queue(words, f"{COUNT_CAP}+" if count > COUNT_CAP else str(count), url, is_late=alarms and count > 0))
+        found.append(
+            Queue(words, f"{COUNT_CAP}+" if count > COUNT_CAP else str(count), url, is_late=alarms and count > 0)
+        )
     return found
 
 

@@ -51,9 +51,12 @@ class DayChange:
     @property
     def words(self):
         """新增, 改, 不变, or nothing to keep because the weekday says it already."""
+        if not self.is_needed:
+            usual = "平日本来就上班，不用记" if self.is_workday else "周末本来就休，不用记"
+            return "不变" if self.before else usual
         if self.before is None:
-            return "新增" if self.is_needed else "周末本来就休，不用记" if not self.is_workday else "平日本来就上班，不用记"
-        return "不变" if self.is_same else f"原来是{'上班' if self.before.is_workday else '放假'} {self.before.name}，改掉"
+            return "新增"
+        return f"原来是{'上班' if self.before.is_workday else '放假'} {self.before.name}，改掉"
 
     @property
     def is_same(self):

@@ -191,7 +191,8 @@ class CalendarDaysForm(forms.Form):
     @property
     def digest(self):
         """Names these very lines and what they would do, so that only what was looked at is saved."""
-        return hashlib.sha256(repr([(change.day, change.name, change.words) for change in self.changes]).encode()).hexdigest()
+        facts = repr([(change.day, change.name, change.words) for change in self.changes])
+        return hashlib.sha256(facts.encode()).hexdigest()
 
     @property
     def is_to_save(self):

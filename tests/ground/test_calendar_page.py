@@ -35,7 +35,13 @@ def days_of(text):
 
 @pytest.mark.parametrize(
     "line",
-    ["2027-01-01 放假 元旦", "2027年1月1日 放假 元旦", "2027/1/1 放假 元旦", "２０２７-1-1　放假　元旦", "2027.1.1放假 元旦"],
+    [
+        "2027-01-01 放假 元旦",
+        "2027年1月1日 放假 元旦",
+        "2027/1/1 放假 元旦",
+        "２０２７-1-1　放假　元旦",
+        "2027.1.1放假 元旦",
+    ],
 )
 def test_a_day_may_be_written_in_many_ways(db, line):
     assert days_of(line) == {"2027-01-01": (False, "元旦")}
@@ -43,7 +49,12 @@ def test_a_day_may_be_written_in_many_ways(db, line):
 
 @pytest.mark.parametrize(
     "line",
-    ["2027年2月8日至2月10日 放假 春节", "2027-02-08至2027-02-10 放假 春节", "2027年2月8日—2月10日 休 春节", "2027.2.8-2.10 放假，春节"],
+    [
+        "2027年2月8日至2月10日 放假 春节",
+        "2027-02-08至2027-02-10 放假 春节",
+        "2027年2月8日—2月10日 休 春节",
+        "2027.2.8-2.10 放假，春节",
+    ],
 )
 def test_so_may_a_stretch(db, line):
     assert days_of(line) == {f"2027-02-{day:02}": (False, "春节") for day in (8, 9, 10)}

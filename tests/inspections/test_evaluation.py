@@ -229,7 +229,9 @@ def test_the_page_says_it_in_one_sentence_and_links_what_adds_up(clock, sign_in,
     client = sign_in(wang)
     page = client.get(PAGE)
     assert "本月应结案 4 项，结案 3 项，结案率 75%，按期结案率 75%。" in page.content.decode()
-    linked = [url for row in (*page.context["zones"], page.context["total"]) for cell in row.cells for url in urls(cell)]
+    linked = [
+        url for row in (*page.context["zones"], page.context["total"]) for cell in row.cells for url in urls(cell)
+    ]
     assert len(linked) > 20
     for url, number in linked:
         shown = client.get(url).context
@@ -238,7 +240,9 @@ def test_the_page_says_it_in_one_sentence_and_links_what_adds_up(clock, sign_in,
 
 def urls(cell):
     """The links of a cell with the number each stands under."""
-    return [(url, number) for url, number in ((cell.part_url, cell.rate.part), (cell.whole_url, cell.rate.whole)) if url]
+    return [
+        (url, number) for url, number in ((cell.part_url, cell.rate.part), (cell.whole_url, cell.rate.whole)) if url
+    ]
 
 
 def test_a_unit_sees_every_rate_and_opens_only_its_own_lists(clock, sign_in, li):

@@ -185,7 +185,7 @@ def test_what_was_filed_already_is_linked_and_not_filed_twice(clock, sign_in, li
     look_back = looked_at(task)
     client = sign_in(liu)
     page = client.get(f"{LIST}{look_back.pk}/").content.decode()
-    assert f"这里已经又报过：<a href=\"/tasks/{known.number}/\">" in page
+    assert f'这里已经又报过：<a href="/tasks/{known.number}/">' in page
     data = {"client_uuid": str(uuid.uuid4()), "outcome": "came_back"}
     assert client.post(f"{LIST}{look_back.pk}/", data, follow=True).status_code == 200
     look_back.refresh_from_db()
