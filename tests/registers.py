@@ -84,6 +84,11 @@ def row(model, unit="1", **values):
     return registers.add(model, by=person("wang"), client_uuid=uuid.uuid4(), **values)
 
 
+def ground_void(row, *, by):
+    """Void a row."""
+    return registers.void(row, by=by, reason="示例")
+
+
 def typed(slug, unit="1"):
     """What the office types for a new row of this register in this unit."""
     day = today().isoformat()
