@@ -57,11 +57,11 @@ def who_and_when(by, at):
 
 
 @transaction.atomic
-def take_step(*, by, task, action, client_uuid, change=None, note="", version=None):
+def take_step(*, by, task, action, client_uuid, change=None, note="", version=None, at=None):
     """Lock the task, check the table of moves, apply `change(task)`, and write trail, audit and marks.
 
-    `version` is what the person had on the screen, where that matters; `by=None` is the clock. A step from an earlier state takes
-    the one in between on its way. Returns (task, step); step is None when this very step was already taken. Raises Refusal
+    `version` is what the person had on the screen, where that matters; `by=None` is the clock; `at` is the moment the caller reckons
+    from (now). A step from an earlier state takes the one in between on its way. Returns (task, step); step is None when this very step was already taken. Raises Refusal
     with the reason, StaleEdit when somebody else was faster.
     """
     locked = RemediationTask.objects.select_for_update().get(pk=task.pk)
@@ -70,10 +70,10 @@ def take_step(*, by, task, action, client_uuid, change=None, note="", version=No
     if version not in (None, locked.version):
         raise StaleEdit(why_not(locked))
     before, old_days = audit.snapshot(locked), days_of(locked)
-    on_the_way = ON_THE_WAY.get((action, locked.state))
+    facts, on_the_way = {"by": by, "at": at or timezone.now()}, ON_THE_WAY.get((action, locked.state))
     if on_the_way:
-        _move(locked, on_the_way, by=by)
-    step = _move(locked, action, change=change, by=by, note=note, client_uuid=client_uuid)
+        _move(locked, on_the_way, **facts)
+    step = _move(locked, action, change=change, note=note, client_uuid=client_uuid, **facts)
     if action not in TALK:
         locked.version += 1
     locked.save()

@@ -3,8 +3,8 @@
 from inspections.actions.closing import fix, force_close, replace_photo, send_back, verify
 from inspections.actions.dispatching import assign, finish_stage, hand_over, receive, return_to_office
 from inspections.actions.filing import accept, mark_duplicate, reject, report_problem, say, void
-from inspections.actions.many import assign_each
 from inspections.actions.lookbacks import judge_look_back
+from inspections.actions.many import assign_each
 from inspections.actions.recalculation import recalculate
 from inspections.actions.requests import ask_appeal, ask_extension, ask_suspension, decide, resume
 from inspections.actions.saved_filters import remove_filter, save_filter

@@ -40,7 +40,7 @@ def assign(*, by, task, unit, due_at=None, assignee=None, rule=None, assisting_u
         if assisting_units is not None:
             locked.assisting_units.set([helper for helper in assisting_units if helper != unit])
 
-    return take_step(by=by, task=task, action=TaskAction.ASSIGN, change=change, **step)[0]
+    return take_step(by=by, task=task, action=TaskAction.ASSIGN, change=change, at=now, **step)[0]
 
 
 @transaction.atomic
@@ -94,4 +94,4 @@ def finish_stage(*, by, task, **step):
         present.save(update_fields=("done_at", "done_by"))
         deadlines.begin_stage(locked, coming, now, calendar)
 
-    return take_step(by=by, task=task, action=TaskAction.STAGE, change=change, **step)[0]
+    return take_step(by=by, task=task, action=TaskAction.STAGE, change=change, at=now, **step)[0]

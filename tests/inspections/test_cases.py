@@ -75,6 +75,14 @@ def test_a_named_deadline_holds_and_only_a_name_moves_it(db, clock):
     assert [step.due_to for step in later.steps.order_by("id")] == [None, None, None, None, later.due_at]
 
 
+def test_the_trail_tells_the_very_moment_the_clock_began(db):
+    with time_machine.travel(MORNING, tick=True):
+        task = act(actions.assign, "wang", makers.reported(category="signboard"), unit=unit_of("1"))
+        step = task.steps.latest("id")
+    assert (step.at, task.due_at) == (task.dispatched_at, task.dispatched_at + timedelta(days=2))
+    assert [earlier.at <= step.at for earlier in task.steps.all()] == [True] * 3
+
+
 # 强制结案 ---------------------------------------------------------------------------------------------------------------
 
 
