@@ -46,6 +46,7 @@ class Group:
     """The places of one kind or community within a draw, and their score so far."""
 
     words: str
+    position: int = 0
     places: int = 0
     done: int = 0
     passed: int = 0
@@ -85,9 +86,10 @@ def standing(draw):
         words = checklists.score(inspection.passed, inspection.judged) if inspection else ""
         state.rows.append({"position": row.position, "place": place, "inspection": inspection, "score": words})
         kind = state.kinds.setdefault(place.kind, Group(place.get_kind_display()))
-        community = state.communities.setdefault(place.community_id, Group(place.community.name))
+        community = state.communities.setdefault(place.community_id, Group(place.community.name, place.community.position))
         for group in (state.total, kind, community):
             group.add(inspection)
+    state.communities = dict(sorted(state.communities.items(), key=lambda pair: pair[1].position))
     return state
 
 
