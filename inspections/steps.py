@@ -60,9 +60,10 @@ def who_and_when(by, at):
 def take_step(*, by, task, action, client_uuid, change=None, note="", version=None, at=None):
     """Lock the task, check the table of moves, apply `change(task)`, and write trail, audit and marks.
 
-    `version` is what the person had on the screen, where that matters; `by=None` is the clock; `at` is the moment the caller reckons
-    from (now). A step from an earlier state takes the one in between on its way. Returns (task, step); step is None when this very step was already taken. Raises Refusal
-    with the reason, StaleEdit when somebody else was faster.
+    `version` is what the person had on the screen, where that matters; `by=None` is the clock; `at` is the moment the
+    caller reckons from (now). A step from an earlier state takes the one in between on its way. Returns (task, step);
+    step is None when this very step was already taken. Raises Refusal with the reason, StaleEdit when somebody else
+    was faster.
     """
     locked = RemediationTask.objects.select_for_update().get(pk=task.pk)
     if TaskStep.objects.filter(client_uuid=client_uuid, task=locked).exists():
