@@ -86,7 +86,9 @@ def standing(draw):
         words = checklists.score(inspection.passed, inspection.judged) if inspection else ""
         state.rows.append({"position": row.position, "place": place, "inspection": inspection, "score": words})
         kind = state.kinds.setdefault(place.kind, Group(place.get_kind_display()))
-        community = state.communities.setdefault(place.community_id, Group(place.community.name, place.community.position))
+        community = state.communities.setdefault(
+            place.community_id, Group(place.community.name, place.community.position)
+        )
         for group in (state.total, kind, community):
             group.add(inspection)
     state.communities = dict(sorted(state.communities.items(), key=lambda pair: pair[1].position))

@@ -276,7 +276,9 @@ def test_the_longest_sheet_can_be_sent_with_all_its_empty_photo_inputs(sign_in, 
     sheet = sheet_of(place, "hygiene_2014")
     boundary = "xxxxx"
     parts = [("", name, value) for name, value in sheets.sent(sheet).items()]
-    parts += [('; filename=""', f"item{item.pk}-{end}", "") for item in sheet for end in ("photo_camera", "photo_album")]
+    parts += [
+        ('; filename=""', f"item{item.pk}-{end}", "") for item in sheet for end in ("photo_camera", "photo_album")
+    ]
     body = "".join(
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{value}\r\n'
         for file, name, value in parts
