@@ -24,6 +24,11 @@ PAGES = (
     ("office", "TASK-closed"),
     ("office", "ASSIGN"),
     ("office", "/nothing-here/"),
+    ("office", "/coverage/"),
+    ("office", "/places/"),
+    ("office", "/places/import/"),
+    ("office", "/places/cards/"),
+    ("community1", "/patrols/new/"),
     ("community1", "/"),
     ("community1", "/report/"),
     ("community1", "/tasks/"),
@@ -40,6 +45,13 @@ PAGES = (
     ("office", "/manage/alarms/"),
     ("community1", "/notices/"),
     ("admin", "/account/"),
+    ("leader", "/tasks/evaluation/"),
+    ("office", "/tasks/evaluation/?period=quarter&basis=active"),
+    ("inspector", "/tasks/lookbacks/"),
+    ("inspector", "LOOKBACK"),
+    ("admin", "/manage/calendar/?year=2027"),
+    ("office", "/manage/calendar/"),
+    ("admin", "/tasks/recalculate/"),
 )
 WIDTHS = (320, 390, 683, 1366, 1920)
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(e => {
@@ -56,6 +68,7 @@ def resolve(site, page):
     queries = {
         "MEETING": ("/meetings/{}/", "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"),
         "RECORD": ("/cleanups/{}/", "SELECT id FROM campaigns_workrecord WHERE voided_at IS NULL ORDER BY id LIMIT 1"),
+        "LOOKBACK": ("/tasks/lookbacks/{}/", "SELECT id FROM inspections_lookback WHERE outcome = '' LIMIT 1"),
         "TASK-reported": ("/tasks/{}/", f"{tasks} WHERE state = 'reported' LIMIT 1"),
         "TASK-closed": ("/tasks/{}/", f"{tasks} WHERE state = 'closed' AND rework_count = 1 LIMIT 1"),
         "ASSIGN": ("/tasks/{}/assign/", f"{tasks} WHERE state = 'processing' LIMIT 1"),
