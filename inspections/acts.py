@@ -57,7 +57,9 @@ def office_acts(user, task):
     return [
         Act(reverse(name, args=[task.number]), words, final)
         for name, words, action, permission, final in OFFICE_ACTS
-        if user.may(permission) and cases.allows(task, action) and not (name == "task_assign" and not task.dispatched_at)
+        if user.may(permission)
+        and cases.allows(task, action)
+        and not (name == "task_assign" and not task.dispatched_at)
     ]
 
 

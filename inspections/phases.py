@@ -44,8 +44,7 @@ def phases(task):
     order = list(CasePhase)
     at = order.index(present) + (task.state == TaskState.CLOSED)
     return [
-        Phase(phase.label, DONE if index < at else NOW if index == at else TO_COME)
-        for index, phase in enumerate(order)
+        Phase(phase.label, DONE if index < at else NOW if index == at else TO_COME) for index, phase in enumerate(order)
     ]
 
 

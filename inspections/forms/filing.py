@@ -31,7 +31,9 @@ class AcceptForm(DeskForm):
         error_messages={"invalid_choice": "这条立案条件已经停用，换一条。"},
     )
     source = forms.ChoiceField(
-        label="来源", choices=TaskSource.choices, error_messages={"required": "选一下来源。", "invalid_choice": "选一下来源。"}
+        label="来源",
+        choices=TaskSource.choices,
+        error_messages={"required": "选一下来源。", "invalid_choice": "选一下来源。"},
     )
     source_number = forms.CharField(label="交办编号（上级交办的填）", max_length=40, required=False)
     is_urgent = forms.BooleanField(label="紧急", required=False)

@@ -1,6 +1,7 @@
 """Which tasks a list shows."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import django_filters
@@ -50,15 +51,21 @@ def span_words(start, end):
     return "—".join(dict.fromkeys(words)) if start and end else f"{words[0]}{'起' if start else '止'}"
 
 
+@lru_cache(maxsize=256)
+def options_html(pairs, chosen):
+    """The options of a select, drawn once for the same choices."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, " selected" if str(key) == chosen else "", words) for key, words in pairs),
+    )
+
+
 class PlainSelect(forms.Select):
     """A select drawn in one go; a template for each option would cost more than the list below it."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, " selected" if str(key) == (value or "") else "", words) for key, words in self.choices),
-        )
+        options = options_html(tuple(self.choices), value or "")
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )

@@ -65,7 +65,9 @@ class RequestFilter(django_filters.FilterSet):
     )
     decision = django_filters.ChoiceFilter(label="决定", choices=Decision.choices, empty_label="全部")
     q = django_filters.CharFilter(
-        label="搜索", method="search", widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、问题、理由"})
+        label="搜索",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、问题、理由"}),
     )
     kind = django_filters.ChoiceFilter(choices=RequestKind.choices, method="of_kind", widget=forms.HiddenInput)
 

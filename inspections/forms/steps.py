@@ -91,9 +91,7 @@ class ReportForm(OnePhotoForm, CountedForm):
         super().__init__(*args, user=user, **kwargs)
         if user.may(Permission.SEE_ALL_UNITS):
             self.fields["unit"].queryset = Unit.objects.active()
-            self.fields["source"].initial = (
-                TaskSource.OFFICE if user.may(Permission.ASSIGN_TASK) else TaskSource.PATROL
-            )
+            self.fields["source"].initial = TaskSource.OFFICE if user.may(Permission.ASSIGN_TASK) else TaskSource.PATROL
         else:
             for name in ("unit", "source", "source_number"):
                 del self.fields[name]

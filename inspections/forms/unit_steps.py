@@ -28,7 +28,9 @@ class UntilField(forms.DateField):
 
     def __init__(self, **kwargs):
         kwargs |= {"label": "挂账到", "initial": usual_until, "validators": ARCHIVE_DAYS}
-        super().__init__(error_messages={"required": "选一下挂账到哪天。", "invalid": "日期要写成 2017-05-22 这样。"}, **kwargs)
+        super().__init__(
+            error_messages={"required": "选一下挂账到哪天。", "invalid": "日期要写成 2017-05-22 这样。"}, **kwargs
+        )
 
 
 class HandOverForm(DeskForm):

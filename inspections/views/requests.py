@@ -68,18 +68,21 @@ def task_resume(request, number):
 @require_GET
 def request_list(request):
     """What units asked: all that waits, oldest first, or everything of one kind."""
-    wanted = request.GET.get("kind", "")
+    wanted, params = request.GET.get("kind", ""), request.GET.copy()
     visible = {kind: model.objects.visible_to(request.user) for kind, model in MODELS.items()}
-    filters = {kind: RequestFilter(request.GET, queryset=rows) for kind, rows in visible.items()}
-    chosen = wanted if wanted in visible else RequestKind.EXTENSION
-    page = None
+    if wanted not in visible:
+        params.pop("decision", None)  # what waits has none
+    filters = {kind: RequestFilter(params, queryset=rows) for kind, rows in visible.items()}
     if wanted in visible:
-        page = paginate(filters[wanted].qs.for_list(), request.GET, keys=("-id",))
+        shown = filters[wanted]
+        page = paginate(shown.qs.for_list(), params, keys=("-id",))
         rows, title = page.rows, RequestKind(wanted).label
     else:
+        shown, page = filters[RequestKind.EXTENSION], None
         rows, title = pile(found.qs for found in filters.values()), "等待决定"
+        del shown.form.fields["decision"]
     context = {
-        "filter": filters[chosen],
+        "filter": shown,
         "page": page,
         "rows": rows,
         "title": title,
@@ -98,7 +101,8 @@ def pile(querysets):
 def tabs(visible, params):
     """All that waits, and the kinds with what waits of each; counts stop at a cap, filters hold in every tab."""
     kept = {name: params[name] for name in KEPT_BY_TABS if params.get(name)}
-    found = [{"words": "等待决定", "url": f"?{urlencode(kept)}", "current": params.get("kind") not in visible}]
+    waiting = {name: value for name, value in kept.items() if name != "decision"}
+    found = [{"words": "等待决定", "url": f"?{urlencode(waiting)}", "current": params.get("kind") not in visible}]
     for kind, rows in visible.items():
         count = rows.pending()[: COUNT_CAP + 1].count()
         shown = f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
@@ -119,7 +123,12 @@ def request_decide(request, kind, pk):
     def take():
         return actions.decide(by=request.user, request=asked, **form.values()).task
 
-    context = {"asked": asked, "hint": HINTS[kind], "due_to": new_deadline(asked, task), "then": reverse("request_list")}
+    context = {
+        "asked": asked,
+        "hint": HINTS[kind],
+        "due_to": new_deadline(asked, task),
+        "then": reverse("request_list"),
+    }
     return step_page(request, task, form, "inspections/request_decide.html", take, **context)
 
 

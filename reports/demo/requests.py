@@ -176,14 +176,34 @@ def make_long_case(chance, stage):
     first.started_at, first.due_at = task.dispatched_at, task.due_at
     first.save()
     stage.act(actions.finish_stage, task, by=stage.worker(task), note="示例：告知书已贴满，车主没有来")
+    move_stage(task, stage.at(1, 4), stage.calendar)
+
+
+def move_stage(task, moment, calendar):
+    """The stage was finished on the last workday, and the next one runs since then."""
+    task.refresh_from_db()
+    mark_changed(RemediationTask, *days_of(task))
+    task.due_at = calendar.add(moment, task.limit_value, task.limit_kind)
+    task.save()
+    task.stages.filter(position=1).update(done_at=moment)
+    task.stages.filter(position=2).update(started_at=moment, due_at=task.due_at)
+    task.steps.filter(action__in=(TaskAction.RECEIVE, TaskAction.STAGE)).update(at=moment)
+    task.steps.filter(action=TaskAction.STAGE).update(due_to=task.due_at)
+    mark_changed(RemediationTask, *days_of(task))
 
 
 def make_appeals(stage):
     """Of the late tasks one appeals and waits, another was granted."""
-    late = RemediationTask.objects.filter(state=TaskState.CLOSED, fixed_at__gt=F("due_at")).order_by("-id")[:2]
+    closed = RemediationTask.objects.filter(state=TaskState.CLOSED, closed_at__lt=stage.at(1, 4))
+    late = closed.filter(fixed_at__gt=F("due_at")).order_by("-id")[:2]
     for task, granted in zip(late, (False, True), strict=False):
         asked = stage.act(actions.ask_appeal, task, by=stage.worker(task), note="示例：不可抗力（天气、停水停电）")
         if granted:
             actions.decide(
                 by=stage.office, request=asked, approved=True, note="示例：情况属实，同意", client_uuid=uuid.uuid4()
             )
+            RemediationTask.objects.filter(pk=task.pk).update(exempted_at=stage.at(1, 6))
+        task.steps.filter(action=TaskAction.ASK).update(at=stage.at(1, 5))
+        task.steps.filter(action=TaskAction.EXEMPT).update(at=stage.at(1, 6))
+        task.appeals.update(requested_at=stage.at(1, 5))
+        task.appeals.exclude(decided_at=None).update(decided_at=stage.at(1, 6))

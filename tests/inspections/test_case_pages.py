@@ -71,7 +71,15 @@ def test_the_page_names_the_case_in_full(sign_in, wang):
     helper = unit_of("K1")
     act(actions.assign, "wang", task, unit=task.unit, assisting_units=[helper], rule=rule)
     page = html(sign_in(wang), task)
-    for words in ("上级交办", "市创办〔2026〕7号", "紧急", rule.condition, rule.closing_condition, rule.limit, helper.name):
+    for words in (
+        "上级交办",
+        "市创办〔2026〕7号",
+        "紧急",
+        rule.condition,
+        rule.closing_condition,
+        rule.limit,
+        helper.name,
+    ):
         assert words in page
     assert "最初期限" not in page
 

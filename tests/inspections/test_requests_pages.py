@@ -177,6 +177,7 @@ def test_a_kind_lists_the_decided_too_and_filters_hold(sign_in, wang):
     assert shown(client, kind="extension", decision="approved") == [granted.task.number]
     assert shown(client, kind="extension", unit="2") == [elsewhere.task.number]
     assert shown(client, unit="2") == [elsewhere.task.number]
+    assert shown(client, unit="2", decision="approved") == [elsewhere.task.number]
     assert shown(client, kind="extension", q="停水") == [elsewhere.task.number]
     assert shown(client, kind="appeal") == []
     assert "没有符合条件的申请。" in client.get(PILE, {"kind": "appeal"}).content.decode()
