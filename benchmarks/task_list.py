@@ -196,7 +196,7 @@ class Visitor:
 
 
 def scans(queries):
-    """How many of the queries read the whole table of tasks (PostgreSQL only)."""
+    """How many of the queries read the whole table of tasks, and not just until a limit is full (PostgreSQL only)."""
     if connection.vendor != "postgresql":
         return 0
     table, found = f"Seq Scan on {RemediationTask._meta.db_table}", 0
@@ -204,7 +204,8 @@ def scans(queries):
         if sql.startswith("SELECT"):
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {sql}")
-                found += any(table in line for (line,) in cursor.fetchall())
+                plan = [line for (line,) in cursor.fetchall()]
+                found += any(table in line and "Limit" not in above for above, line in pairwise(["", *plan]))
     return found
 
 

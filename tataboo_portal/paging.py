@@ -46,10 +46,11 @@ def _read_cursor(params, name, keys):
     return values if len(values) == len(keys) and all(values) else None
 
 
-def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE):
+def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=None):
     """One page of the queryset; `params` is request.GET, whose `after`/`before` cursors keep the other filters.
 
-    Keys must be non-null and end with a unique one. Two queries whatever the page and the number of rows.
+    Keys must be non-null and end with a unique one. Two queries whatever the page and the number of rows; one when the caller has
+    counted already (`count`, to beyond the cap).
     """
     before, after = _read_cursor(params, "before", keys), _read_cursor(params, "after", keys)
     backwards = before is not None
@@ -68,7 +69,7 @@ def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE):
         rows=rows,
         previous_url=_link(params, "before", _cursor(rows[0], keys)) if rows and has_previous else "",
         next_url=_link(params, "after", _cursor(rows[-1], keys)) if rows and has_next else "",
-        count_text=_count_text(queryset),
+        count_text=_count_text(capped_count(queryset) if count is None else count),
     )
 
 
@@ -84,8 +85,12 @@ def _validated(queryset, keys, values, backwards):
     return queryset.filter(_beyond(keys, cleaned, backwards))
 
 
-def _count_text(queryset):
-    count = queryset.order_by()[: COUNT_CAP + 1].count()
+def capped_count(queryset):
+    """How many rows there are, to one beyond the cap."""
+    return queryset.order_by()[: COUNT_CAP + 1].count()
+
+
+def _count_text(count):
     return f"共 {COUNT_CAP}+ 条" if count > COUNT_CAP else f"共 {count} 条"
 
 

@@ -1,6 +1,8 @@
 """The list of tasks: groups, the exact filters other pages link to, and what is done with chosen rows."""
 
+import uuid
 from functools import lru_cache
+from html import escape
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,13 +10,20 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from inspections import desks
 from inspections.forms.desks import ChosenForm, DispatchForm
-from inspections.forms.filters import BY_DEADLINE, GROUP_TASKS, WAITING_GROUPS, FilterChoices, TaskFilter, kept_query
+from inspections.forms.filters import (
+    BY_DEADLINE,
+    GROUP_TASKS,
+    WAITING_GROUPS,
+    FilterChoices,
+    TaskFilter,
+    kept_query,
+    options_html,
+)
 from inspections.models import RemediationTask
 from inspections.views.dispatch_desk import dispatch_chosen, way_back
 from tataboo_portal.access import require
@@ -39,19 +48,22 @@ def task_list(request):
     keys = ("-id",)
     if filters.asked.get("group") in BY_DEADLINE:
         keys, chosen = ("due_at", "id"), chosen.filter(due_at__isnull=False)
-    page = paginate(chosen.values_list(*desks.COLUMNS, named=True), params, keys=keys)
+    groups = {} if filters.asked.get("q") else waiting(filters)
+    cap = TOTAL_CAP if filters.words else COUNT_CAP
+    *sizes, total = desks.capped_counts([*((tasks, COUNT_CAP) for tasks in groups.values()), (chosen, cap)])
+    page = paginate(chosen.values_list(*desks.COLUMNS, named=True), params, keys=keys, count=total)
     rows = desks.list_rows(page.rows, now, choices.unit_names, choices.categories)
     context = {
         "filter": filters,
         "page": page,
         "rows": [row | {"html": row_html(row)} for row in rows],
-        "tabs": tabs(request.user, filters, params),
+        "tabs": tabs(params, dict(zip(groups, sizes, strict=True))),
         "words": filters.words,
-        "total": total_words(chosen) if filters.words else "",
+        "total": total_words(total) if filters.words else "",
         "saved": request.user.saved_filters.all(),
         "query": kept_query(params),
-        "units": [unit for unit in choices.units if unit.is_active],
-        "dispatch_form": DispatchForm(),
+        "unit_options": options_html(tuple((unit.pk, unit.label) for unit in choices.units if unit.is_active), ""),
+        "client_uuid": uuid.uuid4(),
     }
     return render(request, "inspections/task_list.html", context)
 
@@ -73,30 +85,32 @@ def row_parts():
 def row_html(row):
     """One row of the table: fifty of them would cost more in the template engine than all else on the page."""
     task = row["task"]
-    cells = {name: escape(row[name]) for name in ("url", "unit", "category", "due", "assignee")}
-    cells |= {"number": escape(task.number), "version": str(task.version), "title": escape(task.title)}
+    cells = {name: escape(row[name]) for name in ("unit", "category", "assignee")}
+    cells |= {"number": task.number, "version": str(task.version), "title": escape(task.title)}
+    cells |= {"url": row["url"], "due": row["due"]}
     cells["late"] = ' class="is-late"' if row["is_late"] else ""
-    cells["thumb"] = THUMB.format(escape(row["thumb"])) if row["thumb"] else NO_THUMB
+    cells["thumb"] = THUMB.format(row["thumb"]) if row["thumb"] else NO_THUMB
     cells["chips"] = "".join(chip(flag) for flag in row["flags"])
     parts = row_parts()
     filled = (cells[part] if place % 2 else part for place, part in enumerate(parts))
-    return mark_safe("".join(filled))  # noqa: S308 - every value above is escaped
+    return mark_safe("".join(filled))  # noqa: S308 - what people typed is escaped above
 
 
-def tabs(user, filters, params):
-    """The groups, those that wait for somebody with their counts, which stop at a cap; the visible filters hold in every group.
+def waiting(filters):
+    """{group: its tasks} of the groups that wait for somebody; the visible filters but the search hold in every group.
 
-    A search has no counts: each would have to read every title.
+    A list that is searched has no counts beside its groups: each would have to read every title.
     """
-    kept = {name: params[name] for name in KEPT_BY_TABS if params.get(name)}
-    asked = filters.asked
-    within = filters.queryset.counted()
-    for name in ("unit", "category", "assignee"):
+    within, asked = filters.queryset.counted(), filters.asked
+    for name in filters.SELECTS:
         within = filters.with_row(within, name, asked[name]) if asked.get(name) else within
     within = within.filter(source=asked["source"]) if asked.get("source") else within
-    counted = () if asked.get("q") else WAITING_GROUPS
-    sizes = desks.capped_counts(user, [GROUP_TASKS[value](within) for value in counted], COUNT_CAP)
-    counts = dict(zip(counted, sizes, strict=True))
+    return {group: GROUP_TASKS[group](within) for group in WAITING_GROUPS}
+
+
+def tabs(params, counts):
+    """The groups as chips, with what was counted; counting stops at a cap."""
+    kept = {name: params[name] for name in KEPT_BY_TABS if params.get(name)}
     found = [{"words": "全部", "url": f"?{urlencode(kept)}", "current": not set(params) - {*KEPT_BY_TABS}}]
     for value, words in TaskFilter.GROUPS:
         url = f"?{urlencode(kept | {'group': value})}"
@@ -106,9 +120,8 @@ def tabs(user, filters, params):
     return found
 
 
-def total_words(chosen):
+def total_words(total):
     """The exact total of a list, as far as a page may count."""
-    total = chosen.order_by()[: TOTAL_CAP + 1].count()
     return f"{TOTAL_CAP:,} 项以上" if total > TOTAL_CAP else f"{total:,} 项"
 
 
