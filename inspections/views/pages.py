@@ -1,6 +1,7 @@
 """How every page of a step is shown: what stands above its form, and what happens when it is sent."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -8,6 +9,9 @@ from inspections import cases
 from inspections.forms.steps import DeskForm
 from tataboo_portal import photos
 from tataboo_portal.refusals import Refusal, StaleEdit
+
+# Questions a form asks once: the box that answers, and what says that it was asked.
+QUESTIONS = {"alike_confirmed": "alike", "quantity_confirmed": "needs_confirmation"}
 
 
 def submission(request, form, template, take, then=None, **context):
@@ -24,13 +28,27 @@ def submission(request, form, template, take, then=None, **context):
                 form.look_again(context["task"].version)
         else:
             is_new = "task" not in context
+            address = then or f"{reverse('task_detail', args=[task.number])}{'?reported=1' if is_new else ''}"
+            if asks_in_json(request):
+                return JsonResponse({"url": address})
             messages.success(request, f"已保存 {task.number}。" if is_new else "已保存。")
-            if then:
-                return redirect(then)
-            return redirect(f"{reverse('task_detail', args=[task.number])}{'?reported=1' if is_new else ''}")
+            return redirect(address)
+    if form.is_bound and asks_in_json(request):
+        return JsonResponse(refused(form), status=400)
     if form.is_bound:
         photos.keep_for_retry(form, by=request.user)
     return render(request, template, context | {"form": form}, status=400 if form.is_bound else 200)
+
+
+def asks_in_json(request):
+    """Whether a phone's outbox sends this form, long after the page was left."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def refused(form):
+    """What is wrong in sentences, and the name of the box whose tick would let it pass, if one would."""
+    asked = next((name for name in QUESTIONS if name in form.errors or getattr(form, QUESTIONS[name], False)), "")
+    return {"sentences": [sentence for found in form.errors.values() for sentence in found], "confirm": asked}
 
 
 def step_page(request, task, form, template, take, **context):

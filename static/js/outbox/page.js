@@ -41,6 +41,7 @@ function list(items) {
     row.querySelector('[data-why]').textContent = item.sentence || '等着上传';
     row.querySelector('[data-size]').textContent = `${Math.ceil(item.bytes.byteLength / 1024)} KB`;
     row.querySelector('[data-open]').href = item.action;
+    if (item.confirm) row.querySelector('.wait__acts').appendChild(agree(item));
     row.querySelector('[data-drop]').addEventListener('click', async () => {
       if (window.confirm('从手机里删掉这张，不再上传？')) { await remove(item.client_uuid); show(); }
     });
@@ -90,6 +91,7 @@ async function keep(form, file) {
     tries: 0,
     next: 0,
     sentence: '',
+    confirm: '',
     refused: false,
   });
   form.elements.client_uuid.value = newName();
@@ -122,7 +124,34 @@ async function submitted(event) {
   form.dataset.kept = name;
   for (const input of form.querySelectorAll('input[type=file]')) input.value = '';
   await show();
-  flush(true);
+  flush('now');
+}
+
+// A question the server asked is answered where the photo was taken, or in the list.
+async function confirm(item) {
+  item.fields.push([item.confirm, 'on']);
+  item.confirm = '';
+  await put(item);
+  flush('again');
+}
+
+const agree = (item) => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'btn btn--s';
+  button.textContent = '照样交';
+  button.addEventListener('click', () => confirm(item));
+  return button;
+};
+
+async function answer() {
+  for (const item of await all()) {
+    const form = document.querySelector(`form[data-kept="${item.client_uuid}"]`);
+    if (!form || !item.sentence) continue;
+    const status = form.querySelector('[data-photo-name]');
+    status.textContent = `已保存在手机里。${item.sentence} `;
+    if (item.confirm) status.appendChild(agree(item));
+  }
 }
 
 // The page whose photo just arrived goes on to the task it belongs to.
@@ -133,16 +162,16 @@ document.addEventListener('outbox-sent', (event) => {
 
 if (ready) {
   document.addEventListener('submit', submitted, true);
-  document.addEventListener('outbox', show);
-  window.addEventListener('online', () => flush(true));
+  document.addEventListener('outbox', () => show().then(answer));
+  window.addEventListener('online', () => flush('now'));
   window.addEventListener('offline', show);
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) flush(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) flush('now'); });
   window.setInterval(() => flush(), EVERY);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-  document.querySelectorAll('[data-outbox-now]').forEach((button) => button.addEventListener('click', () => flush(true)));
+  document.querySelectorAll('[data-outbox-now]').forEach((button) => button.addEventListener('click', () => flush('again')));
   document.querySelectorAll('[data-outbox-zip]').forEach((button) => button.addEventListener('click', lifeboat));
   show();
-  flush();
+  flush('now');
 }
 // HTTPS only: without it the outbox works while a page is open, and pages do not open offline.
 if ('serviceWorker' in navigator && person()) navigator.serviceWorker.register('/sw.js');

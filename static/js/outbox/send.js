@@ -6,6 +6,7 @@ export const OFFLINE = '没有网络，照片已存在手机里，有网会自�
 export const EXPIRED = '登录过期了，登录后会接着上传，照片不会丢';
 const LONGEST_WAIT = 10 * 60 * 1000;
 let busy = false;
+let asked = '';
 
 class Later extends Error {}
 
@@ -52,34 +53,51 @@ async function sendItem(item) {
   form.set('photo_kept', sent.photo);
   form.set('csrfmiddlewaretoken', csrf);
   const { status, body } = await ask(item.action, { method: 'POST', body: form, headers: { Accept: 'application/json' } });
-  if (status !== 200 || !body.url) throw new Error((body.sentences || []).join(' ') || '没有保存，打开看看原因');
+  if (status !== 200 || !body.url) {
+    item.confirm = body.confirm || '';
+    throw new Error((body.sentences || []).join(' ') || '没有保存，打开看看原因');
+  }
   return body;
 }
 
-// Send everything that is due; `now` asks for all, also what would wait longer.
-export async function flush(now) {
-  if (busy) return;
+// Send what is due; `now` also what would wait longer, `again` also what was refused. Asked meanwhile, it goes round once more.
+export async function flush(how) {
+  if (busy) {
+    asked = how || asked || 'due';
+    return;
+  }
   busy = true;
   try {
     for (const item of await all()) {
-      if (item.refused && !now) continue;
-      if (!now && item.next > Date.now()) continue;
-      try {
-        const done = await sendItem(item);
-        await remove(item.client_uuid);
-        document.dispatchEvent(new CustomEvent('outbox-sent', { detail: { item, url: done.url } }));
-      } catch (error) {
-        item.tries += 1;
-        item.sentence = error.message;
-        item.refused = !(error instanceof Later);
-        item.next = Date.now() + Math.min(LONGEST_WAIT, 15000 * 2 ** Math.min(item.tries, 6));
-        await put(item);
-        if (error instanceof Later) break;
-      }
-      tell();
+      if (item.refused ? how !== 'again' : !how && item.next > Date.now()) continue;
+      if (!(await sentOrMarked(item))) break;
     }
   } finally {
     busy = false;
+    tell();
+  }
+  if (asked) {
+    const next = asked === 'due' ? undefined : asked;
+    asked = '';
+    flush(next);
+  }
+}
+
+// Whether it makes sense to go on with the next one: not without a line or a login.
+async function sentOrMarked(item) {
+  try {
+    const done = await sendItem(item);
+    await remove(item.client_uuid);
+    document.dispatchEvent(new CustomEvent('outbox-sent', { detail: { item, url: done.url } }));
+    return true;
+  } catch (error) {
+    item.tries += 1;
+    item.sentence = error.message;
+    item.refused = !(error instanceof Later);
+    item.next = Date.now() + Math.min(LONGEST_WAIT, 15000 * 2 ** Math.min(item.tries, 6));
+    await put(item);
+    return item.refused;
+  } finally {
     tell();
   }
 }

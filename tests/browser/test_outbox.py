@@ -1,0 +1,179 @@
+"""A photo from a phone with no signal: stored first, sent later, once, in order, whatever happens in between (O1, O2)."""
+
+import io
+import re
+import time
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+
+OWN = "SELECT id FROM tataboo_portal_unit WHERE code = '1'"
+
+
+def picture(seed, size=(4032, 3024)):
+    """A twelve-megapixel photo as a phone makes it, another one for every seed."""
+    small = Image.effect_noise((48, 36), 60 + seed).convert("RGB")
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = f"2026:11:2{seed % 9} 09:1{seed % 9}:00"
+    buffer = io.BytesIO()
+    small.resize(size, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=92, exif=exif)
+    return {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+
+
+def reports(site):
+    """The tasks 绣品厂社区 has reported in these tests, oldest first."""
+    return site.ask("SELECT id, number FROM inspections_remediationtask WHERE description LIKE '弱网%' ORDER BY id")
+
+
+def until(found, seconds=40):
+    """Wait for the database to say so."""
+    end = time.monotonic() + seconds
+    while not found() and time.monotonic() < end:
+        time.sleep(0.2)
+    assert found()
+
+
+def shoot(tab, seed, note):
+    """Take a photo on the report page and hand it in."""
+    tab.locator("input[name=photo_camera]").set_input_files(picture(seed))
+    tab.get_by_label("说一句（可不填）").fill(note)
+    tab.get_by_role("button", name="提交").click()
+
+
+@pytest.fixture
+def worker_tab(open_as):
+    """李's report page on a phone, with a category chosen."""
+    tab = open_as("community1", phone=True)
+    tab.goto("/report/")
+    tab.locator("input[name=category]").first.check(force=True)
+    return tab
+
+
+def test_two_photos_taken_without_a_line_arrive_once_in_their_order_after_the_page_was_closed(site, worker_tab):
+    tab, before = worker_tab, len(reports(site))
+    tab.context.set_offline(True)
+    for seed in (1, 2):
+        shoot(tab, seed, f"弱网{seed}")
+        expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
+        expect(tab.locator("[data-sync]")).to_contain_text(f"{seed} 张待上传")
+    assert len(reports(site)) == before
+    context = tab.context
+    tab.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto("/")
+    until(lambda: len(reports(site)) == before + 2)
+    expect(again.locator("[data-sync]")).to_be_hidden()
+    query = (
+        "SELECT description FROM inspections_remediationtask WHERE description LIKE '弱网%' ORDER BY id DESC LIMIT 2"
+    )
+    assert [words for (words,) in site.ask(query)] == ["弱网2", "弱网1"]
+
+
+def test_a_photo_leaves_the_phone_small_and_keeps_its_time(site, worker_tab):
+    sizes = []
+    worker_tab.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")))
+    before = len(reports(site))
+    shoot(worker_tab, 3, "弱网小")
+    worker_tab.wait_for_url(re.compile(r"/tasks/1-\d+/"))
+    assert len(reports(site)) == before + 1
+    row = site.ask("SELECT byte_count, width, height FROM tataboo_portal_photo ORDER BY id DESC LIMIT 1")[0]
+    assert row[0] <= 350 * 1024
+    assert sorted(row[1:]) == [1200, 1600]
+    assert max(sizes) <= 360 * 1024
+    taken = "SELECT taken_at FROM tataboo_portal_photo WHERE status = 'ready' ORDER BY id DESC LIMIT 1"
+    until(lambda: site.ask(taken)[0][0] is not None and "2026-11-23 01:13" in site.ask(taken)[0][0])
+
+
+def test_a_line_cut_in_the_middle_of_a_piece_is_taken_up_where_it_broke(site, worker_tab):
+    tab, before, cut = worker_tab, len(reports(site)), []
+
+    def break_once(route):
+        if not cut and route.request.method == "POST":
+            cut.append(route.request.url)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    tab.route(re.compile(r"/uploads/[0-9a-f-]{36}/"), break_once)
+    shoot(tab, 4, "弱网断")
+    expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
+    tab.evaluate("window.dispatchEvent(new Event('online'))")
+    until(lambda: len(reports(site)) == before + 1)
+    assert len(cut) == 1
+
+
+def test_an_answer_lost_after_saving_makes_no_second_record(site, worker_tab):
+    tab, before, lost = worker_tab, len(reports(site)), []
+
+    def lose_answers(route):
+        if route.request.method == "POST" and len(lost) < 3:
+            lost.append(route.fetch().status)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    tab.route("**/report/", lose_answers)
+    shoot(tab, 5, "弱网丢")
+    for _ in range(3):
+        expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
+        tab.evaluate("window.dispatchEvent(new Event('online'))")
+        tab.wait_for_timeout(400)
+    until(lambda: len(reports(site)) == before + 1)
+    tab.wait_for_url(re.compile(r"/tasks/1-\d+/"))
+    assert lost == [200, 200, 200]
+    assert len(reports(site)) == before + 1
+
+
+def test_an_expired_login_keeps_the_photo_and_goes_on_after_signing_in(site, browser):
+    context = browser.new_context(
+        locale="zh-CN", base_url=site.address, viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    tab, before = context.new_page(), len(reports(site))
+    sign_in(tab, site, "community1")
+    tab.goto("/report/")
+    tab.locator("input[name=category]").first.check(force=True)
+    context.clear_cookies()
+    shoot(tab, 6, "弱网过期")
+    expect(tab.locator("[data-photo-name]")).to_contain_text("登录过期了")
+    assert len(reports(site)) == before
+    sign_in(tab, site, "community1")
+    until(lambda: len(reports(site)) == before + 1)
+    context.close()
+
+
+def test_what_the_server_refuses_stays_with_its_reason_and_can_be_taken_away_as_a_zip(site, open_as):
+    tab = open_as("community1", phone=True)
+    number = site.ask(
+        f"SELECT number FROM inspections_remediationtask WHERE state = 'processing' AND unit_id = ({OWN}) LIMIT 1"
+    )[0][0]
+    tab.goto(f"/tasks/{number}/after/")
+    tab.get_by_label("数量").fill("0")
+    tab.locator("input[name=photo_album]").set_input_files(picture(7))
+    expect(tab.locator("[data-photo-name]")).to_contain_text("数量要大于 0")
+    tab.goto("/outbox/")
+    expect(tab.locator(".wait")).to_have_count(1)
+    expect(tab.locator(".wait")).to_contain_text("数量要大于 0")
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="存成一个压缩包").click()
+    assert download.value.suggested_filename == "待上传照片.zip"
+    tab.on("dialog", lambda dialog: dialog.accept())
+    tab.get_by_role("button", name="删除").click()
+    expect(tab.get_by_text("照片都传上去了。")).to_be_visible()
+
+
+def test_without_scripts_the_same_form_sends_the_photo_itself(site, open_as):
+    tab = open_as("community1", phone=True, scripts=False)
+    before = len(reports(site))
+    tab.goto("/report/")
+    tab.locator("input[name=category]").first.check(force=True)
+    tab.locator("input[name=photo_album]").set_input_files(picture(8, (800, 600)))
+    tab.get_by_label("说一句（可不填）").fill("弱网无脚本")
+    tab.get_by_role("button", name="提交").click()
+    tab.wait_for_url(re.compile(r"/tasks/1-\d+/"))
+    assert len(reports(site)) == before + 1
