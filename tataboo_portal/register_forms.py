@@ -37,6 +37,8 @@ def register_field(field, **kwargs):
     made = field.formfield(error_messages=errors, **kwargs)
     if isinstance(field, models.DateField):
         made.validators.extend(ARCHIVE_DAYS)
+    if field.choices:
+        made.choices = [(value, words if value else "选一个") for value, words in made.choices]
     return made
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from inspections.views.registers import REGISTERS
 from tataboo_portal import registers as ground
 from tataboo_portal.models import AuditEvent, ChangedDay, Photo
+from tataboo_portal.paging import paginate
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tests import makers, registers
 from tests.counting import count_queries
@@ -174,7 +175,7 @@ def test_nothing_filled_in_gets_sentences_and_no_row(sign_in, wang, slug):
 
 def test_pages_follow_each_other_without_losing_a_row(sign_in, wang, monkeypatch):
     rows = {registers.vehicle(first_seen_on=registers.today() - timedelta(days=n % 3)).pk for n in range(7)}
-    monkeypatch.setattr("tataboo_portal.paging.paginate.__kwdefaults__", {"keys": ("-id",), "size": 3})
+    monkeypatch.setattr(paginate, "__kwdefaults__", paginate.__kwdefaults__ | {"size": 3})
     client, url, seen = sign_in(wang), address("list", "vehicles"), []
     while url:
         page = client.get(url).context["page"]
