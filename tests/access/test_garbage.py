@@ -33,7 +33,7 @@ GARBAGE = (
 LISTS = (
     *("/notices/", "/manage/alarms/"),
     *("/tasks/dispatch/", "/tasks/verify/", "/tasks/print/", "/tasks/evaluation/", "/tasks/lookbacks/", "/manage/calendar/"),
-    *("/cleanups/", "/publicity/", "/tasks/", "/meetings/", "/dashboard/", "/areas/"),
+    *("/cleanups/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
     *("/checks/", "/checks/new/", "/samples/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),

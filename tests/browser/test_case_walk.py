@@ -207,18 +207,33 @@ def test_reporting_takes_four_taps_on_its_page_where_nothing_is_known(site, open
     assert site.ask("SELECT count(*) FROM inspections_remediationtask")[0][0] == before + 1
 
 
-def test_a_known_problem_is_asked_about_once_and_the_photo_stays(site, open_as):
-    worker = open_as("community1", phone=True)
-    number = report(worker, "示例街巷", category="路面破损")
+def report_again(worker, where):
+    """Report a 路面破损 at the place where one is open already; returns what the page asks."""
+    number = report(worker, where, category="路面破损")
     worker.goto("/report/")
     worker.locator("input[name=photo_album]").set_input_files(photo("gray"))
     worker.locator(".choices label", has_text="路面破损").first.click()
-    worker.get_by_label("在哪里").fill("示例街巷")
+    worker.get_by_label("在哪里").fill(where)
     worker.get_by_role("button", name="提交").click()
-    expect(worker.locator("#error-summary")).to_contain_text(f"这里已经有一条在办的路面破损（{number}），还要报吗？")
+    return number, f"这里已经有一条在办的路面破损（{number}），还要报吗？"
+
+
+def test_a_known_problem_is_asked_about_once_and_the_photo_stays(site, open_as):
+    worker = open_as("community1", phone=True, scripts=False)
+    number, question = report_again(worker, "示例小区一1号楼")
+    expect(worker.locator("#error-summary")).to_contain_text(question)
+    expect(worker.locator("form.form a.card")).to_have_attribute("href", f"/tasks/{number}/")
     expect(worker.get_by_text("刚才的照片已经留着，不用再拍。")).to_be_visible()
     worker.get_by_label("不是同一个问题，照样报").check()
     worker.get_by_role("button", name="提交").click()
+    expect(worker).to_have_url(SAVED)
+
+
+def test_a_known_problem_is_asked_about_on_the_phone_that_keeps_the_photo(site, open_as):
+    worker = open_as("community1", phone=True)
+    _, question = report_again(worker, "示例小区一2号楼")
+    expect(worker.get_by_text(question).first).to_be_visible(timeout=15_000)
+    worker.get_by_role("button", name="照样交").first.click()
     expect(worker).to_have_url(SAVED, timeout=15_000)
 
 

@@ -119,7 +119,7 @@ def test_the_second_to_decide_is_told_who_was_first(sign_in, wang):
     makers.decided(asked)
     late = decide(sign_in(wang), asked, "refuse", note="不同意")
     assert late.status_code == 400
-    assert "王已经批准这个申请。" in late.content.decode()
+    assert "已批准这个申请。" in late.content.decode()
     assert "<form" not in sign_in(wang).get(decide_url(asked)).content.decode().split('<dl class="defs">')[1]
 
 
