@@ -53,7 +53,9 @@ def test_static_files_name_no_foreign_host(path):
 
 
 OWN_STYLES = re.compile(r'"_style\.html" with path="css/([\w-]+\.css)"')
-SHARED = [path for path in STYLES if f"css/{path.name}" in (ROOT / "templates/_styles.html").read_text(encoding="utf-8")]
+SHARED = [
+    path for path in STYLES if f"css/{path.name}" in (ROOT / "templates/_styles.html").read_text(encoding="utf-8")
+]
 
 
 def weight_of(paths):

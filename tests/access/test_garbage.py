@@ -32,7 +32,14 @@ GARBAGE = (
 )
 LISTS = (
     *("/notices/", "/manage/alarms/"),
-    *("/tasks/dispatch/", "/tasks/verify/", "/tasks/print/", "/tasks/evaluation/", "/tasks/lookbacks/", "/manage/calendar/"),
+    *(
+        "/tasks/dispatch/",
+        "/tasks/verify/",
+        "/tasks/print/",
+        "/tasks/evaluation/",
+        "/tasks/lookbacks/",
+        "/manage/calendar/",
+    ),
     *("/cleanups/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
     *("/checks/", "/checks/new/", "/samples/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
