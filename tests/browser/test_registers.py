@@ -143,7 +143,7 @@ def test_a_problem_at_a_shop_takes_one_toggle_and_three_for_the_photo_more(site,
     tab = open_as("community1", phone=True)
     thumb = Thumb(tab)
     thumb.scan(plaque)
-    thumb.tap(tab.get_by_role("group", name="包秩序").get_by_text("不合格", exact=True))
+    thumb.tap(tab.get_by_role("group", name="包秩序").get_by_label("不合格", exact=True))
     thumb.photograph()
     thumb.tap(tab.get_by_role("button", name="提交"))
     tab.wait_for_selector(".toast")
