@@ -53,9 +53,9 @@ class Group:
         return f"{len(self.rows)}+" if self.more_url else str(len(self.rows))
 
 
-def queues(user, piles):
+def queues(piles):
     """Queues of (words, querysets, address, does any of it alarm); all counts come from one query."""
-    counts = iter(desks.capped_counts(user, [rows for _, parts, *_ in piles for rows in parts], cap=COUNT_CAP))
+    counts = iter(desks.capped_counts([(rows, COUNT_CAP) for _, parts, *_ in piles for rows in parts]))
     found = []
     for words, parts, url, alarms in piles:
         count = sum(next(counts) for _ in parts)
@@ -70,7 +70,6 @@ def office_queues(user, today, now):
     tasks, task_list = RemediationTask.objects, reverse("task_list")
     requests = [model.objects.pending() for model in (Extension, Suspension, Appeal)]
     return queues(
-        user,
         (
             ("待受理", [tasks.filter(state=TaskState.REPORTED)], f"{task_list}?state=reported", False),
             ("待派单", [tasks.filter(state=TaskState.ACCEPTED)], f"{task_list}?state=accepted", False),
@@ -92,7 +91,7 @@ def unit_queues(user):
     """What a unit has not signed for yet; nothing when there is nothing."""
     waiting = RemediationTask.objects.filter(unit=user.unit_id, state=TaskState.DISPATCHED)
     url = f"{reverse('task_list')}?unit={user.unit.code}&group=to_receive"
-    return [queue for queue in queues(user, (("待签收", [waiting], url, False),)) if queue.count != "0"]
+    return [queue for queue in queues((("待签收", [waiting], url, False),)) if queue.count != "0"]
 
 
 def to_patrol(user, today):
