@@ -20,21 +20,24 @@ from tataboo_portal.refusals import Refusal
 
 BROKEN_AFTER_SENTENCE = "整改后的照片打不开，让整改人重拍以后再核查。"
 NOTHING_BROKEN_SENTENCE = "这条任务的照片不用重拍。"
-STAGES_LEFT_SENTENCE = "还有阶段没有办完：{name}。先办完这个阶段。"
+STAGES_LEFT_SENTENCE = "还有阶段没有办完：{name}。先办完这个阶段；提前办结的（比如车主已经驶离）在说明里写清楚。"
 
 
 @transaction.atomic
-def fix(*, by, task, photo, quantity, **step):
-    """Hand in the after photo and the quantity; the task then waits for somebody else's verification."""
+def fix(*, by, task, photo, quantity, note="", **step):
+    """Hand in the after photo and the quantity; the task then waits for somebody else's verification.
+
+    A long case may end before its last stage (the owner drove away), if `note` says why.
+    """
 
     def change(locked):
         refuse_strangers(by, locked)
         coming = deadlines.next_stage(locked)
-        if coming:
+        if coming and not note:
             raise Refusal(STAGES_LEFT_SENTENCE.format(name=coming.name))
         locked.fixed_by, locked.fixed_at, locked.quantity = by, timezone.now(), quantity
 
-    locked, taken = take_step(by=by, task=task, action=TaskAction.FIX, change=change, **step)
+    locked, taken = take_step(by=by, task=task, action=TaskAction.FIX, change=change, note=note, **step)
     if taken:
         attach(locked, taken, PhotoStage.AFTER, photo, by=by)
     return locked

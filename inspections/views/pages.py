@@ -29,10 +29,8 @@ def submission(request, form, template, take, then=None, **context):
         else:
             is_new = "task" not in context
             address = then or f"{reverse('task_detail', args=[task.number])}{'?reported=1' if is_new else ''}"
-            if asks_in_json(request):
-                return JsonResponse({"url": address})
             messages.success(request, f"已保存 {task.number}。" if is_new else "已保存。")
-            return redirect(address)
+            return JsonResponse({"url": address}) if asks_in_json(request) else redirect(address)
     if form.is_bound and asks_in_json(request):
         return JsonResponse(refused(form), status=400)
     if form.is_bound:
@@ -46,9 +44,14 @@ def asks_in_json(request):
 
 
 def refused(form):
-    """What is wrong in sentences, and the name of the box whose tick would let it pass, if one would."""
+    """What is wrong in sentences, the box whose tick would let it pass, if one would, and the task it may be the same as."""
     asked = next((name for name in QUESTIONS if name in form.errors or getattr(form, QUESTIONS[name], False)), "")
-    return {"sentences": [sentence for found in form.errors.values() for sentence in found], "confirm": asked}
+    alike = getattr(form, "alike", None)
+    return {
+        "sentences": [sentence for found in form.errors.values() for sentence in found],
+        "confirm": asked,
+        "link": reverse("task_detail", args=[alike["task"].number]) if alike else "",
+    }
 
 
 def step_page(request, task, form, template, take, **context):

@@ -1,5 +1,6 @@
 """Long cases: 僵尸车 and 违章搭建 go through their stages in turn, each with a clock of its own."""
 
+import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from tataboo_portal.clocks import office_calendar
 from tataboo_portal.refusals import Refusal
 from tests import makers
 from tests.inspections.acts import act
-from tests.people import unit_of
+from tests.people import person, unit_of
 
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 # category: (name, limit in words) of each stage
@@ -68,7 +69,7 @@ def test_each_stage_begins_when_the_one_before_is_done_and_has_its_own_deadline(
 def test_the_fix_waits_for_the_last_stage(db, clock, category):
     task = dispatched(category)
     for name, _ in STAGES[category][1:]:
-        with pytest.raises(Refusal, match=f"还有阶段没有办完：{name}。先办完这个阶段。"):
+        with pytest.raises(Refusal, match=f"还有阶段没有办完：{name}。先办完这个阶段；提前办结的"):
             makers.fixed(task)
         assert RemediationTask.objects.get().fixed_at is None
         task = act(actions.finish_stage, "li", task)
@@ -124,3 +125,21 @@ def test_a_case_given_back_begins_its_stages_again_with_the_next_unit(db, clock)
 
 def local_days(task):
     return (task.due_at - timezone.now()).days
+
+
+@each_category
+def test_a_long_case_ends_early_with_a_reason(db, clock, category):
+    task = dispatched(category)
+    task = actions.fix(
+        by=person("li"),
+        task=task,
+        client_uuid=uuid.uuid4(),
+        photo=makers.photo_upload("green"),
+        quantity=1,
+        note="车主已经驶离",
+    )
+    assert (task.state, task.steps.latest("id").note) == (TaskState.RESOLVED, "车主已经驶离")
+    task = makers.closed(task)
+    first, *later = stages(task)
+    assert first.done_at
+    assert [stage.done_at for stage in later] == [None, None]

@@ -41,6 +41,7 @@ function list(items) {
     row.querySelector('[data-why]').textContent = item.sentence || '等着上传';
     row.querySelector('[data-size]').textContent = `${Math.ceil(item.bytes.byteLength / 1024)} KB`;
     row.querySelector('[data-open]').href = item.action;
+    if (item.link) row.querySelector('.wait__acts').appendChild(look(item));
     if (item.confirm) row.querySelector('.wait__acts').appendChild(agree(item));
     row.querySelector('[data-drop]').addEventListener('click', async () => {
       if (window.confirm('从手机里删掉这张，不再上传？')) { await remove(item.client_uuid); show(); }
@@ -135,6 +136,14 @@ async function confirm(item) {
   flush('again');
 }
 
+const look = (item) => {
+  const link = document.createElement('a');
+  link.href = item.link;
+  link.className = 'btn btn--s';
+  link.textContent = '看那一条';
+  return link;
+};
+
 const agree = (item) => {
   const button = document.createElement('button');
   button.type = 'button';
@@ -150,6 +159,7 @@ async function answer() {
     if (!form || !item.sentence) continue;
     const status = form.querySelector('[data-photo-name]');
     status.textContent = `已保存在手机里。${item.sentence} `;
+    if (item.link) status.appendChild(look(item));
     if (item.confirm) status.appendChild(agree(item));
   }
 }

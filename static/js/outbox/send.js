@@ -55,6 +55,7 @@ async function sendItem(item) {
   const { status, body } = await ask(item.action, { method: 'POST', body: form, headers: { Accept: 'application/json' } });
   if (status !== 200 || !body.url) {
     item.confirm = body.confirm || '';
+    item.link = body.link || '';
     throw new Error((body.sentences || []).join(' ') || '没有保存，打开看看原因');
   }
   return body;
