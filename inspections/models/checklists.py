@@ -11,7 +11,7 @@ from inspections.enums import Outcome
 from inspections.models.categories import TaskCategory
 from inspections.models.tasks import RemediationTask
 from tataboo_portal.enums import PlaceKind
-from tataboo_portal.models import Photo, Place, Unit
+from tataboo_portal.models import Photo, Place, Unit, Voidable, VoidableQuerySet
 from tataboo_portal.permissions import Permission
 
 MOST_ITEMS = 45
@@ -98,7 +98,7 @@ class SampleDraw(models.Model):
         return self.name
 
 
-class InspectionQuerySet(models.QuerySet):
+class InspectionQuerySet(VoidableQuerySet):
     def visible_to(self, user):
         """Every inspection, or those at the person's own area or line, and their own."""
         if user.may(Permission.SEE_ALL_UNITS):
@@ -111,8 +111,8 @@ class InspectionQuerySet(models.QuerySet):
         return self.select_related("place", "standard", "by", "community", "market_group")
 
 
-class Inspection(models.Model):
-    """检查: one place looked at item by item with one version of a standard."""
+class Inspection(Voidable):
+    """检查: one place looked at item by item with one version of a standard; voided instead of deleted."""
 
     client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
     standard = models.ForeignKey(
@@ -145,6 +145,10 @@ class Inspection(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.place} {self.standard}"
+
+    def may_be_voided_by(self, user):
+        """Whether this person made it, or is the office that corrects anybody's."""
+        return self.by_id == user.pk or user.may(Permission.LOG_FOR_ANY_UNIT)
 
 
 class InspectionResult(models.Model):

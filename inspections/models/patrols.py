@@ -7,11 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from inspections.models.tasks import RemediationTask
-from tataboo_portal.models import Place, Unit
+from tataboo_portal.models import Place, Unit, Voidable, VoidableQuerySet
 from tataboo_portal.permissions import Permission
 
 
-class PatrolRoundQuerySet(models.QuerySet):
+class PatrolRoundQuerySet(VoidableQuerySet):
     def visible_to(self, user):
         """Every round, or those of the person's own unit."""
         return self if user.may(Permission.SEE_ALL_UNITS) else self.filter(unit=user.unit_id)
@@ -21,8 +21,8 @@ class PatrolRoundQuerySet(models.QuerySet):
         return self.select_related("by", "unit")
 
 
-class PatrolRound(models.Model):
-    """巡查: one person's round on one day, with the places they saw."""
+class PatrolRound(Voidable):
+    """巡查: one person's round on one day, with the places they saw; one ticked by mistake is voided and counts no more."""
 
     client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(
@@ -45,6 +45,16 @@ class PatrolRound(models.Model):
     def __str__(self):
         return f"{self.day} {self.by}"
 
+    def may_be_voided_by(self, user):
+        """Whether this person made it, or is the office that corrects anybody's."""
+        return self.by_id == user.pk or user.may(Permission.LOG_FOR_ANY_UNIT)
+
+
+class PatrolVisitQuerySet(models.QuerySet):
+    def live(self):
+        """Visits of rounds that count."""
+        return self.filter(patrol__voided_at__isnull=True)
+
 
 class PatrolVisit(models.Model):
     """巡查点位: one place seen on a round; a problem found there is a task of its own."""
@@ -55,6 +65,8 @@ class PatrolVisit(models.Model):
     task = models.ForeignKey(
         RemediationTask, verbose_name="发现的问题", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = PatrolVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "巡查点位"

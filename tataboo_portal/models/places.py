@@ -128,6 +128,13 @@ class Place(models.Model):
         self.last_seen_on = max(self.last_seen_on or day, day)
         self.plan_patrol()
 
+    def recall(self, day):
+        """What is left of its visits: seen last on this day, or never, and then due from today. The caller saves."""
+        self.last_seen_on = day
+        if day is None:
+            self.next_patrol_on = None
+        self.plan_patrol()
+
     def plan_patrol(self):
         """Set the day by which somebody has to look again; a place never seen is due from the day patrols were asked for."""
         if self.patrol_days is None or not self.is_active:
