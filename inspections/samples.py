@@ -78,7 +78,7 @@ class Standing:
 
 def standing(draw):
     """How a draw stands: Σpassed over Σjudged of what has been inspected; three queries whatever its size."""
-    found = {row.place_id: row for row in Inspection.objects.filter(draw=draw).select_related("by")}
+    found = {row.place_id: row for row in Inspection.objects.live().filter(draw=draw).select_related("by")}
     places = draw.places.select_related("place__community", "place__parent", "place__market_group").order_by("position")
     state = Standing(total=Group("合计"))
     for row in places:
@@ -98,6 +98,6 @@ def standing(draw):
 def progress(draws):
     """{draw id: (places done, places)} of several draws, in two queries."""
     keys = [draw.pk for draw in draws]
-    done = Counter(Inspection.objects.filter(draw__in=keys).values_list("draw_id", flat=True))
+    done = Counter(Inspection.objects.live().filter(draw__in=keys).values_list("draw_id", flat=True))
     counted = type(draws[0]).objects.filter(pk__in=keys).annotate(count=Count("places")) if draws else ()
     return {draw.pk: (done[draw.pk], draw.count) for draw in counted}

@@ -1,4 +1,4 @@
-"""Recording a check with the tasks it leads to, and drawing a random sample."""
+"""Recording a check with the tasks it leads to, voiding one, and drawing a random sample."""
 
 import secrets
 import uuid
@@ -58,7 +58,7 @@ def _refuse_if_not_to_do(draw, place):
     """Within a draw a place counts once, and only a drawn one."""
     if not draw.places.filter(place=place).exists():
         raise Refusal(NOT_DRAWN_SENTENCE)
-    earlier = draw.inspections.filter(place=place).select_related("by").first()
+    earlier = draw.inspections.live().filter(place=place).select_related("by").first()
     if earlier:
         raise Refusal(DONE_SENTENCE.format(who=earlier.by.full_name))
 
@@ -88,6 +88,20 @@ def _file(inspection, result, category, *, by):
         note=f"{said or result.item_text}（{inspection.standard}）"[:MOST_DESCRIPTION],
         source=TaskSource.CHECK,
     )
+
+
+@transaction.atomic
+def void_inspection(*, by, inspection, reason):
+    """作废: the check leaves every score and its draw and stays readable, its tasks go on; voiding twice is harmless."""
+    locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if locked.is_voided:
+        return locked
+    before = audit.snapshot(locked)
+    locked.void(by=by, reason=reason)
+    locked.save()
+    after = audit.snapshot(locked)
+    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
+    return locked
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
-"""What somebody on their round does: mark places as seen."""
+"""What somebody on their round does: mark places as seen, and take back a round ticked by mistake."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from inspections.models import PatrolRound, PatrolVisit
+from inspections.patrols import problems_before
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import Place
@@ -27,12 +29,48 @@ def _record(*, by, client_uuid, places, note):
         return existing
     today = timezone.localdate()
     patrol = PatrolRound.objects.create(client_uuid=client_uuid, by=by, unit=by.unit, day=today, note=note)
-    # Locked in one order, so that two rounds over the same compound wait instead of blocking each other.
-    seen = list(Place.objects.select_for_update().filter(pk__in={place.pk for place in places}).order_by("pk"))
-    PatrolVisit.objects.bulk_create(PatrolVisit(patrol=patrol, place=place, day=today) for place in seen)
+    seen = _locked({place.pk for place in places})
+    problems = problems_before(by, seen, today)
+    PatrolVisit.objects.bulk_create(
+        PatrolVisit(patrol=patrol, place=place, day=today, task=problems.get(place.pk)) for place in seen
+    )
     for place in seen:
         place.see(today)
-    Place.objects.bulk_update(seen, ("last_seen_on", "next_patrol_on"), batch_size=200)
+    _save(seen)
     after = audit.snapshot(patrol) | {"places": [place.code for place in seen]}
     audit.record(by=by, action=AuditAction.ADD, subject=patrol, after=after)
     return patrol
+
+
+@transaction.atomic
+def void_round(*, by, patrol, reason):
+    """作废: the round stays readable and its places are as their other visits left them; voiding twice is harmless."""
+    locked = PatrolRound.objects.select_for_update().get(pk=patrol.pk)
+    if locked.is_voided:
+        return locked
+    before = audit.snapshot(locked)
+    locked.void(by=by, reason=reason)
+    locked.save()
+    places = _locked(locked.visits.values("place"))
+    _recall(places)
+    after = audit.snapshot(locked) | {"places": [place.code for place in places]}
+    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
+    return locked
+
+
+def _recall(places):
+    """Set each place back to the last of its visits that still count."""
+    visits = PatrolVisit.objects.live().filter(place__in=places).order_by()
+    last = dict(visits.values_list("place").annotate(day=Max("day")))
+    for place in places:
+        place.recall(last.get(place.pk))
+    _save(places)
+
+
+def _locked(keys):
+    """The places, locked in one order, so that two rounds over the same compound wait instead of blocking each other."""
+    return list(Place.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _save(places):
+    Place.objects.bulk_update(places, ("last_seen_on", "next_patrol_on"), batch_size=200)

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 
 from inspections.enums import Outcome
+from inspections.forms.patrols import VoidableFilter
 from inspections.models import Inspection, StandardSet
 from tataboo_portal.entry import ARCHIVE_DAYS
 from tataboo_portal.enums import PlaceKind
@@ -82,7 +83,7 @@ class CheckForm(SubmissionForm):
         return kept | {"results": [row.values() for row in self.rows]}
 
 
-class InspectionFilter(django_filters.FilterSet):
+class InspectionFilter(VoidableFilter):
     """Which inspections a list shows."""
 
     community = django_filters.ModelChoiceFilter(
@@ -111,7 +112,7 @@ class InspectionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Inspection
-        fields = ("community", "kind", "standard", "day_from", "day_to")
+        fields = ("community", "kind", "standard", "day_from", "day_to", "show")
 
 
 class PlaceSearch(forms.Form):

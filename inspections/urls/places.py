@@ -8,6 +8,7 @@ patterns = [
     path("coverage/", patrols.coverage_board, name="coverage"),
     path("patrols/", patrols.patrol_list, name="patrol_list"),
     path("patrols/new/", patrols.patrol_new, name="patrol_new"),
+    path("patrols/<int:pk>/void/", patrols.patrol_void, name="patrol_void"),
     path("places/", places.place_list, name="place_list"),
     path("places/new/", places.place_new, name="place_new"),
     path("places/import/", places.place_import, name="place_import"),

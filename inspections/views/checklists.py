@@ -1,18 +1,20 @@
 """The pages of checks: choosing a place, filling a sheet, the list, one check and its photos."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inspections import cases, checklists
-from inspections.actions.checklists import record_inspection
+from inspections.actions.checklists import record_inspection, void_inspection
 from inspections.enums import Outcome
 from inspections.forms.checklists import CheckForm, InspectionFilter, PlaceSearch
 from inspections.models import Inspection, SampleDraw
 from tataboo_portal import photos
 from tataboo_portal.access import permission_required, photo_response, require, submitted, visible_or_404
+from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.models import Photo, Place
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
@@ -112,7 +114,7 @@ def check_list(request):
 
 def _load(request, pk):
     """The inspection this person may know of, or 404."""
-    return visible_or_404(Inspection.objects.for_list().select_related("draw"), request.user, pk=pk)
+    return visible_or_404(Inspection.objects.for_list().select_related("draw", "voided_by"), request.user, pk=pk)
 
 
 @require_GET
@@ -135,8 +137,29 @@ def check_detail(request, pk):
         "others": [row for row in rows if not row["is_failed"]],
         "score": checklists.score(check.passed, check.judged),
         "shows_draw": check.draw and request.user.may(Permission.SEE_ALL_UNITS),
+        "void_form": VoidForm() if _may_void(request.user, check) and not check.is_voided else None,
     }
     return render(request, "checklists/check_detail.html", context)
+
+
+def _may_void(user, check):
+    return user.may(Permission.INSPECT) and check.may_be_voided_by(user)
+
+
+@require_POST
+@permission_required(Permission.INSPECT)
+def check_void(request, pk):
+    """作废 of a check recorded by mistake, with its reason."""
+    check = _load(request, pk)
+    if not _may_void(request.user, check):
+        raise PermissionDenied
+    form = VoidForm(request.POST)
+    if form.is_valid():
+        void_inspection(by=request.user, inspection=check, reason=form.cleaned_data["reason"])
+        messages.success(request, "已作废，不再计分；转成的任务照常办理。")
+    else:
+        messages.error(request, "没有作废：作废要写原因。")
+    return redirect("check_detail", pk)
 
 
 @require_GET

@@ -1,17 +1,20 @@
 """Rounds: what one has seen, ticked on a phone, and the rounds there were; the board that shows the gaps."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from inspections import coverage
-from inspections.actions.patrols import record_round
+from inspections.actions.patrols import record_round, void_round
+from inspections.forms.patrols import RoundFilter
 from inspections.forms.places import BoardFilter, PatrolForm
 from inspections.models import PatrolRound
-from inspections.patrols import MOST_ON_A_ROUND, round_groups
-from tataboo_portal.access import permission_required, submitted
+from inspections.patrols import MOST_ON_A_ROUND, found_on, round_groups
+from tataboo_portal.access import permission_required, submitted, visible_or_404
+from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.models import Place, Unit
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
@@ -67,7 +70,33 @@ def patrol_new(request):
 
 @require_GET
 def patrol_list(request):
-    """巡查: the rounds there were, newest first."""
-    rounds = PatrolRound.objects.visible_to(request.user).for_list()
-    page = paginate(rounds.annotate(count=Count("visits")), request.GET)
-    return render(request, "places/patrol_list.html", {"page": page})
+    """巡查: the rounds there were, newest first, with what they found."""
+    user = request.user
+    filters = RoundFilter(request.GET, PatrolRound.objects.visible_to(user))
+    page = paginate(filters.qs.for_list().annotate(count=Count("visits")), request.GET)
+    found, may_patrol = found_on(page.rows, user), user.may(Permission.PATROL)
+    rows = [
+        {
+            "patrol": patrol,
+            "found": found[patrol.pk],
+            "may_void": may_patrol and not patrol.is_voided and patrol.may_be_voided_by(user),
+        }
+        for patrol in page.rows
+    ]
+    return render(request, "places/patrol_list.html", {"filter": filters, "page": page, "rows": rows})
+
+
+@require_POST
+@permission_required(Permission.PATROL)
+def patrol_void(request, pk):
+    """作废 of a round ticked by mistake, with its reason."""
+    patrol = visible_or_404(PatrolRound.objects.for_list(), request.user, pk=pk)
+    if not patrol.may_be_voided_by(request.user):
+        raise PermissionDenied
+    form = VoidForm(request.POST)
+    if form.is_valid():
+        void_round(by=request.user, patrol=patrol, reason=form.cleaned_data["reason"])
+        messages.success(request, "已作废，点位退回到上一次有人看过的日子。可以在“显示：作废的”里看到。")
+    else:
+        messages.error(request, "没有作废：作废要写原因。")
+    return redirect("patrol_list")

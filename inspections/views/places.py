@@ -123,7 +123,7 @@ def place_page(request, code):
     place, today = load(request, code), timezone.localdate()
     here = Q(place=place) | Q(place__parent=place)
     tasks = RemediationTask.objects.visible_to(request.user).filter(here, state__in=OPEN_STATES)
-    visits = PatrolVisit.objects.filter(place=place).select_related("patrol__by")
+    visits = PatrolVisit.objects.live().filter(place=place).select_related("patrol__by")
     context = {
         "place": place,
         "state": coverage.cell_of(place, today),

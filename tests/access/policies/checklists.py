@@ -1,7 +1,7 @@
 """Policy of checklists, inspections and samples."""
 
 from inspections.models import InspectionResult
-from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, OWN_RECORD, row
+from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, OWN_POST, OWN_RECORD, row
 from tests.inspections import sheets
 from tests.makers import process_photos
 
@@ -14,6 +14,7 @@ POLICY = {
     ("POST", "check_new"): row(LOGIN, BAD, BAD, BAD, BAD, BAD, BAD, NO, NO),
     ("GET", "check_detail"): OWN_RECORD,
     ("GET", "check_photo"): OWN_RECORD,
+    ("POST", "check_void"): OWN_POST,
     ("GET", "sample_list"): DRAWS,
     ("GET", "sample_detail"): DRAWS,
     ("GET", "sample_new"): row(LOGIN, OK, NO, NO, NO, NO, OK, NO, NO),
@@ -29,6 +30,7 @@ def addresses(task):
     draw = sheets.drawn({"compound": 1})
     return {
         "check_detail": (check.pk,),
+        "check_void": (check.pk,),
         "check_photo": (check.pk, photo.token, "320"),
         "sample_detail": (draw.pk,),
     }

@@ -1,8 +1,11 @@
 """Policy of places, coverage and patrols."""
 
+import uuid
+
+from inspections.actions.patrols import record_round
 from tataboo_portal.models import Place
-from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_RECORD, UNKNOWN, row
-from tests.people import unit_of
+from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_POST, OWN_RECORD, UNKNOWN, row
+from tests.people import person, unit_of
 
 KEEPERS_OF_PLACES = row(LOGIN, OK, NO, NO, NO, NO, NO, NO, OK)
 WRITING_PLACES = row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, BAD)
@@ -12,6 +15,7 @@ POLICY = {
     ("GET", "patrol_list"): EVERYONE,
     ("GET", "patrol_new"): row(LOGIN, OK, OK, OK, OK, OK, OK, NO, NO),
     ("POST", "patrol_new"): row(LOGIN, BAD, BAD, BAD, BAD, BAD, BAD, NO, NO),
+    ("POST", "patrol_void"): OWN_POST,
     ("GET", "place_list"): EVERYONE,
     ("GET", "place_cards"): EVERYONE,
     ("GET", "place_new"): KEEPERS_OF_PLACES,
@@ -29,4 +33,5 @@ POLICY = {
 def addresses(task):
     """The arguments of these addresses, all of them 绣品厂社区's; `task` is a dispatched one."""
     place = Place.objects.create(name="示例小区一", kind="compound", community=unit_of("1"))
-    return {f"place_{page}": (place.code,) for page in ("page", "edit", "qr", "seen")}
+    patrol = record_round(by=person("li"), client_uuid=uuid.uuid4(), places=[place])
+    return {f"place_{page}": (place.code,) for page in ("page", "edit", "qr", "seen")} | {"patrol_void": (patrol.pk,)}
