@@ -77,8 +77,11 @@ wang, li, zhang, zhao, chen, liu, sun, qian = (_fixture_for(username) for userna
 
 
 @pytest.fixture
-def sign_in(client):
-    """Sign a person in on the test client and hand the client back."""
+def sign_in(client, db):
+    """Sign a person in on the test client and hand the client back.
+
+    Asking for `db` by name puts the test among those that run before the ones with real transactions.
+    """
 
     def enter(user):
         client.force_login(user)
