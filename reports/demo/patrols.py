@@ -1,10 +1,11 @@
-"""Sample patrols: intervals and keepers, most places seen in time, some late, some never; one community with a gap."""
+"""Sample patrols: intervals and keepers, most places seen in time, some late, some never; one community with a gap, one round voided."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from inspections.models import PatrolRound, PatrolVisit
+from inspections.patrols import problems_before
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction, PlaceKind, Role, UnitKind
 from tataboo_portal.models import Place, Unit, User
@@ -27,11 +28,20 @@ def make(chance):
         for unit in Unit.objects.zones()
         if unit.pk in workers
     )
+    void_one(places[0], workers[places[0].community_id])
     for place in places:
         place.plan_patrol()
     Place.objects.bulk_update(places, ("keeper", "patrol_days", "last_seen_on", "next_patrol_on"))
     audit.record(by=None, action=AuditAction.ADD, subject=places[0], reason=f"载入示例巡查 {made} 次")
     return made
+
+
+def void_one(place, worker):
+    """A round ticked by mistake and voided, which leaves its place as the others left it."""
+    patrol = PatrolRound(by=worker, unit=worker.unit, day=timezone.localdate(), note="示例")
+    patrol.void(by=worker, reason="示例：勾错了点位")
+    patrol.save()
+    PatrolVisit.objects.create(patrol=patrol, place=place, day=patrol.day)
 
 
 def keeper_unit(place):
@@ -60,7 +70,10 @@ def make_rounds(chance, unit, worker, places):
         day = timezone.localdate() - timedelta(days=(back - 1) * every + offset)
         newest = [place for place in seen if back > 2 or chance.random() > LATE_SHARE]
         patrol = PatrolRound.objects.create(by=worker, unit=unit, day=day, note="示例")
-        PatrolVisit.objects.bulk_create(PatrolVisit(patrol=patrol, place=place, day=day) for place in newest)
+        found = problems_before(worker, newest, day)
+        PatrolVisit.objects.bulk_create(
+            PatrolVisit(patrol=patrol, place=place, day=day, task=found.get(place.pk)) for place in newest
+        )
         for place in newest:
             place.see(day)
     return ROUNDS

@@ -16,6 +16,7 @@ from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import AuditEvent, Place
 from tests import counting
 from tests.inspections import sheets
+from tests.inspections.threads import at_once
 from tests.people import person
 
 TODAY = timezone.localdate
@@ -100,6 +101,16 @@ def test_a_round_after_a_voided_one_counts_again(li):
     row = place()
     voided(seen(row))
     seen(row)
+    assert planned(row) == (0, 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_voiding_one_round_while_another_arrives_never_loses_the_other():
+    row = place()
+    wrong = seen(row)
+    results = at_once(lambda index: voided(wrong) if index % 2 else seen(row))
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert AuditEvent.objects.filter(action=AuditAction.VOID).count() == 1
     assert planned(row) == (0, 7)
 
 
