@@ -128,7 +128,7 @@ async function submitted(event) {
   flush('now');
 }
 
-// A question the server asked is answered where the photo was taken, or in the list.
+// A question the server asked after the page was left is answered in the list.
 async function confirm(item) {
   item.fields.push([item.confirm, 'on']);
   item.confirm = '';
@@ -157,10 +157,15 @@ async function answer() {
   for (const item of await all()) {
     const form = document.querySelector(`form[data-kept="${item.client_uuid}"]`);
     if (!form || !item.sentence) continue;
-    const status = form.querySelector('[data-photo-name]');
-    status.textContent = `已保存在手机里。${item.sentence} `;
-    if (item.link) status.appendChild(look(item));
-    if (item.confirm) status.appendChild(agree(item));
+    if (item.refused && item.photo && form.elements.photo_kept) {
+      // The photo has arrived, something else is wrong: the ordinary form says what, beside the field, with the photo kept.
+      await remove(item.client_uuid);
+      form.elements.client_uuid.value = item.client_uuid;
+      form.elements.photo_kept.value = item.photo;
+      form.submit();
+      return;
+    }
+    form.querySelector('[data-photo-name]').textContent = `已保存在手机里。${item.sentence}`;
   }
 }
 

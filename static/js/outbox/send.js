@@ -48,6 +48,7 @@ async function sendItem(item) {
   const csrf = await token();
   const sent = await sendPhoto(item, csrf);
   if (!sent.photo) throw new Error(sent.refusal || sent.sentence || '照片没有传完整，重新传');
+  item.photo = sent.photo;
   const form = new FormData();
   for (const [name, value] of item.fields) form.append(name, value);
   form.set('photo_kept', sent.photo);
