@@ -12,7 +12,9 @@ register = template.Library()
 @lru_cache(maxsize=128)
 def drawn(name):
     """The icon as inline SVG; it stands beside a word and says nothing of its own."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons/sprite.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons/sprite.svg"), name
+    )
 
 
 @register.simple_tag
