@@ -128,8 +128,8 @@ def newest(rows, stage):
 
 
 def pair(task, rows):
-    """The photos that count now, as (before, after); while a task is in rework its old after photo does not count."""
-    after = None if task.state in IN_HANDS_STATES else newest(rows, PhotoStage.AFTER)
+    """The photos that count now, as (before, after); in rework, also while that is paused, the old after photo does not."""
+    after = None if task.state in (*IN_HANDS_STATES, TaskState.SUSPENDED) else newest(rows, PhotoStage.AFTER)
     return newest(rows, PhotoStage.BEFORE), after
 
 

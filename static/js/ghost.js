@@ -9,41 +9,47 @@ for (const door of document.querySelectorAll('[data-ghost]')) {
 
 async function open(door) {
   const box = document.getElementById('ghost');
+  const words = box.querySelector('[data-ghost-words]');
+  const shoot = box.querySelector('[data-ghost-shoot]');
   const video = box.querySelector('video');
-  let stream;
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 2560 } } });
-  } catch (error) {
-    box.querySelector('[data-ghost-words]').textContent = '没有相机权限：在手机设置里允许浏览器用相机，或者直接点“拍整改后”。';
-    box.hidden = false;
-    return;
-  }
-  box.querySelector('.ghost__before').src = door.dataset.ghost;
-  video.srcObject = stream;
-  await video.play();
-  box.hidden = false;
-  box.querySelector('[data-ghost-shoot]').focus();
+  const before = box.querySelector('.ghost__before');
+  let stream = null;
   const close = () => {
-    for (const track of stream.getTracks()) track.stop();
+    if (stream) for (const track of stream.getTracks()) track.stop();
     box.hidden = true;
     door.focus();
   };
+  box.hidden = false;
+  words.textContent = '';
+  shoot.hidden = true;
   box.querySelector('[data-ghost-close]').onclick = close;
-  box.querySelector('[data-ghost-fade]').oninput = (event) => {
-    box.querySelector('.ghost__before').style.opacity = event.target.value / 100;
-  };
-  box.querySelector('[data-ghost-shoot]').onclick = () => {
+  box.querySelector('[data-ghost-fade]').oninput = (event) => { before.style.opacity = event.target.value / 100; };
+  box.onkeydown = (event) => { if (event.key === 'Escape') close(); };
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 2560 } } });
+  } catch (error) {
+    words.textContent = '没有相机权限：在手机设置里允许浏览器用相机，或者关掉这里直接点“拍整改后”。';
+    box.querySelector('[data-ghost-close]').focus();
+    return;
+  }
+  before.src = door.dataset.ghost;
+  video.srcObject = stream;
+  await video.play();
+  shoot.hidden = false;
+  shoot.focus();
+  shoot.onclick = () => {
     const canvas = document.createElement('canvas');
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
     canvas.getContext('2d').drawImage(video, 0, 0);
-    canvas.toBlob((blob) => {
-      close();
-      const input = document.querySelector(`#${door.dataset.into}`);
-      const files = new DataTransfer();
-      files.items.add(new File([blob], 'photo.jpg', { type: 'image/jpeg', lastModified: Date.now() }));
-      input.files = files.files;
-      input.dispatchEvent(new Event('change', { bubbles: true }));
-    }, 'image/jpeg', 0.92);
+    canvas.toBlob((blob) => { close(); hand(blob, document.getElementById(door.dataset.into)); }, 'image/jpeg', 0.92);
   };
+}
+
+// The picture goes the way of every chosen file.
+function hand(blob, input) {
+  const files = new DataTransfer();
+  files.items.add(new File([blob], 'photo.jpg', { type: 'image/jpeg', lastModified: Date.now() }));
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }

@@ -17,6 +17,8 @@ from tests.services import free_port
 DESKTOP = {"width": 1366, "height": 640}
 PHONE = {"width": 390, "height": 844}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
+# A camera that shows a test picture and asks nobody.
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 ROLES = ("office", "community1", "marketA", "section1", "inspector", "leader", "admin")
 
 
@@ -67,7 +69,7 @@ def site(tmp_path_factory):
 def browser():
     """One Chromium for all tests."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=list(QUIET))
+        chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=[*QUIET, *CAMERA])
         yield chromium
         chromium.close()
 

@@ -200,3 +200,19 @@ def test_without_scripts_the_same_form_sends_the_photo_itself(site, open_as):
     tab.get_by_role("button", name="提交").click()
     tab.wait_for_url(re.compile(r"/tasks/1-\d+/"))
     assert len(reports(site)) == before + 1
+
+
+def test_the_camera_shows_the_before_photo_and_what_it_shoots_is_handed_in(site, open_as, violations):
+    tab, number = open_as("community1", phone=True), in_hands(site)
+    tab.goto(f"/tasks/{number}/after/")
+    tab.get_by_role("button", name="对着整改前拍").click()
+    expect(tab.get_by_role("dialog")).to_be_visible()
+    expect(tab.locator(".ghost__before")).to_have_attribute("src", re.compile(r"/720/$"))
+    expect(tab.get_by_role("button", name="拍", exact=True)).to_be_focused()
+    assert violations(tab) == []
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_role("dialog")).to_be_hidden()
+    tab.get_by_role("button", name="对着整改前拍").click()
+    tab.get_by_role("button", name="拍", exact=True).click()
+    expect(tab).to_have_url(re.compile(rf"/tasks/{number}/(\?|$)"), timeout=15_000)
+    assert site.ask("SELECT state FROM inspections_remediationtask WHERE number = ?", number)[0][0] == "resolved"
