@@ -37,7 +37,9 @@ def submitted(request):
 
 
 def visible_or_404(queryset, user, **lookup):
-    """The one row the person may know of, or 404."""
+    """The one row the person may know of, or 404; no row has a NUL in its key, and PostgreSQL will not be asked for one."""
+    if any("\x00" in value for value in lookup.values() if isinstance(value, str)):
+        raise Http404
     return get_object_or_404(queryset.visible_to(user), **lookup)
 
 

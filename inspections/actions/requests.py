@@ -100,8 +100,8 @@ def _ask(model, *, by, task, note, client_uuid, allowed, **facts):
 def decide(*, by, request, approved, note, client_uuid):
     """Grant or refuse a request with a reason; granting does what was asked in the same transaction."""
     kind, model, now = request.kind, type(request), timezone.now()
-    waiting = model.objects.select_for_update(of=("self",)).select_related("decided_by", "task")
-    locked_request = waiting.get(pk=request.pk)
+    # Without a join: PostgreSQL reads only the locked row anew after waiting, joined ones stay as they were before.
+    locked_request = model.objects.select_for_update().get(pk=request.pk)
     if locked_request.task.steps.filter(client_uuid=client_uuid).exists():
         return locked_request
     if locked_request.decision != Decision.PENDING:
