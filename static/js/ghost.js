@@ -16,12 +16,14 @@ async function open(door) {
   let stream = null;
   const close = () => {
     if (stream) for (const track of stream.getTracks()) track.stop();
+    video.srcObject = null;
     box.hidden = true;
     door.focus();
   };
   box.hidden = false;
   words.textContent = '';
   shoot.hidden = true;
+  shoot.onclick = null;
   box.querySelector('[data-ghost-close]').onclick = close;
   box.querySelector('[data-ghost-fade]').oninput = (event) => { before.style.opacity = event.target.value / 100; };
   box.onkeydown = (event) => { if (event.key === 'Escape') close(); };
@@ -35,6 +37,8 @@ async function open(door) {
   before.src = door.dataset.ghost;
   video.srcObject = stream;
   await video.play();
+  // The first picture may come a moment later than the word that it plays.
+  for (let tries = 0; !video.videoWidth && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 50));
   shoot.hidden = false;
   shoot.focus();
   shoot.onclick = () => {
@@ -42,7 +46,11 @@ async function open(door) {
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
     canvas.getContext('2d').drawImage(video, 0, 0);
-    canvas.toBlob((blob) => { close(); hand(blob, document.getElementById(door.dataset.into)); }, 'image/jpeg', 0.92);
+    canvas.toBlob((blob) => {
+      if (!blob) { words.textContent = '没有拍到，再拍一次。'; return; }
+      close();
+      hand(blob, document.getElementById(door.dataset.into));
+    }, 'image/jpeg', 0.92);
   };
 }
 
