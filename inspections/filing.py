@@ -70,8 +70,7 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
 
 def attach(task, step, stage, photo, *, by):
     """Keep the photo and hang it on the step."""
-    where = " ".join(part for part in (task.unit.name, task.where) if part)
-    kept = photos.stored(photo, by=by, where=where)
+    kept = photos.stored(photo, by=by, where=task.whose_and_where)
     if TaskPhoto.objects.filter(photo=kept).exists():
         raise Refusal(USED_PHOTO_SENTENCE)
     TaskPhoto.objects.create(task=task, photo=kept, stage=stage, step=step)

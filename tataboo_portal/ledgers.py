@@ -79,8 +79,7 @@ def void(row, *, by, reason):
 
 
 def _hang(row, photo, *, by):
-    where = " ".join(part for part in (row.unit.name, row.where) if part)
-    kept = photos.stored(photo, by=by, where=where)
+    kept = photos.stored(photo, by=by, where=row.whose_and_where)
     if kept:
         row.photos.add(kept)
 

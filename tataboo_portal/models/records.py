@@ -115,6 +115,11 @@ class Located(models.Model):
         """The place's name and the spot within it, as one phrase."""
         return " ".join(part for part in (self.place.name if self.place else "", self.location) if part)
 
+    @property
+    def whose_and_where(self):
+        """The unit and the place as a photo's caption names them."""
+        return f"{self.unit.name} {self.where}".strip()
+
 
 class Recorded(Located, Voidable):
     """A row people write, change and void through the portal's pages, with photos and who wrote it."""
