@@ -53,6 +53,9 @@ def test_static_files_name_no_foreign_host(path):
 
 
 OWN_STYLES = re.compile(r'"_style\.html" with path="css/([\w-]+\.css)"')
+OWN_SCRIPTS = re.compile(r'"_script\.html" with path="js/([\w/-]+\.js)"')
+IMPORTS = re.compile(r"(?:from|import) '([^']+)'")
+SHARED_SCRIPTS = [ROOT / "static/js/gate.js", ROOT / "static/js/app.js"]
 SHARED = [
     path for path in STYLES if f"css/{path.name}" in (ROOT / "templates/_styles.html").read_text(encoding="utf-8")
 ]
@@ -69,8 +72,27 @@ def test_the_styles_of_a_page_stay_light(path):
     assert 0 < weight_of([*SHARED, *(ROOT / "static/css" / name for name in own)]) <= 20_000
 
 
-def test_all_scripts_together_stay_light():
-    assert 0 < weight_of(SCRIPTS) <= 15_000
+def with_imports(paths):
+    """These scripts and all they import, each once."""
+    found, waiting = set(), list(paths)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [(path.parent / name).resolve() for name in IMPORTS.findall(path.read_text(encoding="utf-8"))]
+    return found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names(TEMPLATES))
+def test_the_scripts_of_a_page_stay_light(path):
+    own = [ROOT / "static/js" / name for name in OWN_SCRIPTS.findall(path.read_text(encoding="utf-8"))]
+    assert 0 < weight_of(with_imports([*SHARED_SCRIPTS, *own])) <= 15_000
+
+
+def test_every_script_is_loaded_by_a_page_and_every_loaded_one_exists():
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    own = {ROOT / "static/js" / name for name in OWN_SCRIPTS.findall(everything)}
+    assert with_imports({*SHARED_SCRIPTS, *own}) == set(SCRIPTS)
 
 
 def test_the_numerals_stay_light():

@@ -3,8 +3,6 @@ import './compare.js';
 import './ghost.js';
 import './outbox/page.js';
 import './photoinput.js';
-import './quickrow.js';
-import './desk.js';
 
 // A form is sent once: the second click of a double click finds the button at rest.
 document.addEventListener('submit', (event) => {
