@@ -175,6 +175,20 @@ def _write(photo, copies):
         default_storage.save(path, ContentFile(content))
 
 
+def release_of(photo):
+    """The photo's release that nobody has withdrawn, or None; lists fetch it along with select_related("release")."""
+    release = getattr(photo, "release", None)
+    return release if release and release.is_live else None
+
+
+def paper_path(photo, size: PhotoSize):
+    """Where the copy lies that a paper shows: what somebody prepared for outside, else the inner copy.
+
+    While either is still drawn there is no such file: the paper says that the photo is missing, and shows no uncovered face.
+    """
+    return (release_of(photo) or photo).served_path(size)
+
+
 def respond(photo, size: PhotoSize):
     """The served copy as a response with a fixed type; the caller has already let this person in.
 

@@ -6,7 +6,7 @@ from tataboo_portal.models.changes import ChangedDay
 from tataboo_portal.models.jobs import Job
 from tataboo_portal.models.notices import Notice, RobotChannel, RobotDelivery, StandardText
 from tataboo_portal.models.people import User
-from tataboo_portal.models.photos import Photo, PhotoBand
+from tataboo_portal.models.photos import Photo, PhotoBand, PhotoRelease
 from tataboo_portal.models.places import Place
 from tataboo_portal.models.records import (
     LedgerQuerySet,
@@ -33,6 +33,7 @@ __all__ = [
     "PartialUpload",
     "Photo",
     "PhotoBand",
+    "PhotoRelease",
     "Place",
     "RegisterQuerySet",
     "RegisterRecord",

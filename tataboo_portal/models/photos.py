@@ -3,10 +3,15 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from tataboo_portal.enums import PhotoSize, PhotoStatus
+
+MOST_RECTANGLES = 50
+WHOLE = 1000
+RECTANGLES_SENTENCE = f"遮挡最多 {MOST_RECTANGLES} 处，每处都要在照片里面，重新选一下。"
 
 
 def original_path(photo, filename):
@@ -73,3 +78,62 @@ class PhotoBand(models.Model):
 
     def __str__(self):
         return f"{self.photo} {self.value}"
+
+
+def check_rectangles(rectangles):
+    """Raise ValidationError unless these are at most 50 [x, y, w, h] in thousandths, not empty and inside the picture."""
+    if not isinstance(rectangles, list) or len(rectangles) > MOST_RECTANGLES or not all(map(_is_inside, rectangles)):
+        raise ValidationError(RECTANGLES_SENTENCE, "rectangles")
+
+
+def _is_inside(rectangle):
+    if not isinstance(rectangle, list) or len(rectangle) != 4 or any(type(part) is not int for part in rectangle):
+        return False
+    x, y, width, height = rectangle
+    return min(x, y) >= 0 < min(width, height) and max(x + width, y + height) <= WHOLE
+
+
+class PhotoRelease(models.Model):
+    """对外版本: the copy of a photo that may leave the case, with what somebody covered in its pixels; its token is its own."""
+
+    photo = models.OneToOneField(Photo, verbose_name="照片", on_delete=models.PROTECT, related_name="release")
+    token = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
+    rectangles = models.JSONField("遮挡", default=list, blank=True, validators=(check_rectangles,))
+    status = models.CharField("状态", max_length=8, choices=PhotoStatus.choices, default=PhotoStatus.WAITING)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="处理人", on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField("处理时间", default=timezone.now)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对外版本"
+        ordering = ("id",)
+
+    def __str__(self):
+        return f"{self.photo} 对外版本"
+
+    @property
+    def is_live(self):
+        """Whether nobody has withdrawn it."""
+        return self.withdrawn_at is None
+
+    @property
+    def is_ready(self):
+        """Whether its copies exist and may leave the case."""
+        return self.is_live and self.status == PhotoStatus.READY
+
+    @property
+    def words(self):
+        """How far it is, as the office reads it."""
+        if not self.is_live:
+            return "已撤回"
+        if self.status == PhotoStatus.WAITING:
+            return "处理中"
+        if self.status == PhotoStatus.REFUSED:
+            return "没有画成"
+        return f"已遮挡 {len(self.rectangles)} 处" if self.rectangles else "已看过不用遮"
+
+    def served_path(self, size: PhotoSize):
+        """Where its copy of this size lies in the photo storage; unguessable even for one who knows the photo's token."""
+        return f"releases/{self.token.hex[:2]}/{self.token.hex}/{size}.jpg"
