@@ -79,6 +79,7 @@ class AuditAction(TextChoices):
     VOID = "void", "作废"
     STEP = "step", "办理"
     BUILD = "build", "生成"
+    EXPORT = "export", "导出"
     SIGN_IN = "sign_in", "登录"
     SIGN_OUT = "sign_out", "退出"
     REFUSED = "refused", "拒绝"
