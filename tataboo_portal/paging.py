@@ -67,8 +67,8 @@ def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=No
     has_previous, has_next = (more, True) if backwards else (after is not None, more)
     return Page(
         rows=rows,
-        previous_url=_link(params, "before", _cursor(rows[0], keys)) if rows and has_previous else "",
-        next_url=_link(params, "after", _cursor(rows[-1], keys)) if rows and has_next else "",
+        previous_url=link_to(params, "before", _cursor(rows[0], keys)) if rows and has_previous else "",
+        next_url=link_to(params, "after", _cursor(rows[-1], keys)) if rows and has_next else "",
         count_text=_count_text(capped_count(queryset) if count is None else count),
     )
 
@@ -80,9 +80,14 @@ def _validated(queryset, keys, values, backwards):
         cleaned = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValidationError, OverflowError):
         return None
-    if any(isinstance(value, datetime) and is_naive(value) for value in cleaned):
+    if not all(_can_be_asked(value) for value in cleaned if isinstance(value, datetime)):
         return None
     return queryset.filter(_beyond(keys, cleaned, backwards))
+
+
+def _can_be_asked(moment):
+    """Whether a moment has a zone and stays within the calendar in whatever zone a database keeps it."""
+    return not is_naive(moment) and 1 < moment.year < 9999
 
 
 def capped_count(queryset):
@@ -94,6 +99,7 @@ def _count_text(count):
     return f"共 {COUNT_CAP}+ 条" if count > COUNT_CAP else f"共 {count} 条"
 
 
-def _link(params, name, cursor):
+def link_to(params, name, cursor):
+    """The address of the page after (or before) a cursor, with everything else that was asked for."""
     kept = [(key, value) for key, value in params.items() if key not in {"after", "before"} and value]
     return f"?{urlencode([*kept, (name, cursor)])}"
