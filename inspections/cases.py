@@ -1,6 +1,7 @@
 """How a task looks on a page: its flags, its steps, what this person may do next, and its photos."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from inspections.enums import (
 from inspections.models import TaskPhoto
 from tataboo_portal.permissions import Permission
 
+UNDO_WITHIN = timedelta(minutes=5)
 OWN_WORK_SENTENCE = "自己办的整改要由别人核查。"
 
 
@@ -221,6 +223,26 @@ def may_reshoot(user, task, broken):
     if not broken:
         return False
     return is_ours(user, task) or (broken.stage == PhotoStage.BEFORE and user.may(Permission.REPORT_PROBLEM))
+
+
+def hand_in(task):
+    """Who handed in what the task now waits with, and when: the report, or the fix; (None, None) once somebody went on with it."""
+    if task.state == TaskState.REPORTED:
+        return task.reported_by_id, task.reported_at
+    if task.state == TaskState.RESOLVED:
+        return task.fixed_by_id, task.fixed_at
+    return None, None
+
+
+def may_undo(user, task, now=None):
+    """Whether this person may still take back what they just handed in."""
+    who, at = hand_in(task)
+    return who == user.pk and (now or timezone.now()) - at <= UNDO_WITHIN
+
+
+def has_handed_in(user, task):
+    """Whether this person ever reported the task or handed in its fix: the second arrival of an undo is no trespass."""
+    return task.steps.filter(action__in=(TaskAction.REPORT, TaskAction.FIX), by=user).exists()
 
 
 def has_reshot(user, task):

@@ -38,6 +38,7 @@ class TaskAction(TextChoices):
     REFUSE = "refuse", "申请没有批准"
     FORCE_CLOSE = "force_close", "强制结案"
     VOID = "void", "作废"
+    UNDO = "undo", "撤销"
     RESHOOT = "reshoot", "重拍照片"
     NOTE = "note", "补充说明"
     ALARM = "alarm", "提醒升级"
@@ -181,6 +182,8 @@ TRANSITIONS: dict[TaskAction, dict[TaskState, TaskState]] = {
         (*IN_HANDS_STATES, TaskState.ACCEPTED, TaskState.RESOLVED, TaskState.SUSPENDED), TaskState.CLOSED
     ),
     TaskAction.VOID: _from(OPEN_STATES, TaskState.VOID),
+    # What was handed in goes back to where it came from: a fix of rework to rework, see RemediationTask.next_state.
+    TaskAction.UNDO: {TaskState.REPORTED: TaskState.VOID, TaskState.RESOLVED: TaskState.PROCESSING},
 }
 # Acts that leave the state as it is, and the states in which they are possible.
 STAYING: dict[TaskAction, tuple[TaskState, ...]] = {

@@ -32,6 +32,7 @@ LATE_WORDS = {
     TaskAction.EXEMPT: "刚批准申诉，看看再办。",
     TaskAction.FORCE_CLOSE: "已强制结案，不用再办。",
     TaskAction.VOID: "已作废这条，不用再办。",
+    TaskAction.UNDO: "刚撤销了自己交的，看看再办。",
     TaskAction.RESHOOT: "刚重拍了照片，看看再办。",
     TaskAction.RECALCULATE: "刚按新日历重算期限，看看新期限再办。",
 }

@@ -8,6 +8,7 @@ from inspections.actions.many import assign_each
 from inspections.actions.recalculation import recalculate
 from inspections.actions.requests import ask_appeal, ask_extension, ask_suspension, decide, resume
 from inspections.actions.saved_filters import remove_filter, save_filter
+from inspections.actions.undoing import undo
 
 __all__ = [
     "accept",
@@ -34,6 +35,7 @@ __all__ = [
     "save_filter",
     "say",
     "send_back",
+    "undo",
     "verify",
     "void",
 ]

@@ -206,6 +206,8 @@ class RemediationTask(Located, Limit):
         state = TaskState(self.state)
         if action in STAYING:
             return state if state in STAYING[action] else None
+        if action == TaskAction.UNDO and state == TaskState.RESOLVED:
+            return TaskState(self.steps.filter(action=TaskAction.FIX).latest("id").from_state)
         return TRANSITIONS[action].get(state)
 
     @property

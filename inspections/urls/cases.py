@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import filing, requests, steps, tasks, unit_steps
+from inspections.views import filing, requests, steps, tasks, undoing, unit_steps
 
 patterns = [
     path("report/", steps.task_report, name="task_report"),
@@ -25,6 +25,7 @@ patterns = [
     path("tasks/<slug:number>/verify/", steps.task_verify, name="task_verify"),
     path("tasks/<slug:number>/force-close/", filing.task_force_close, name="task_force_close"),
     path("tasks/<slug:number>/void/", steps.task_void, name="task_void"),
+    path("tasks/<slug:number>/undo/", undoing.task_undo, name="task_undo"),
     path("tasks/<slug:number>/reshoot/", steps.task_reshoot, name="task_reshoot"),
     path("tasks/<slug:number>/photos/<uuid:token>/<str:size>/", tasks.task_photo, name="task_photo"),
 ]

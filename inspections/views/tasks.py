@@ -56,7 +56,8 @@ def next_steps(task, user, broken):
         "may_assign": cases.may_assign(user, task),
         "may_reshoot": cases.may_reshoot(user, task, broken),
         "may_receive": acts.may_receive(user, task),
-        "receive_uuid": uuid.uuid4(),
+        "may_undo": cases.may_undo(user, task),
+        "step_uuid": uuid.uuid4(),
     }
 
 

@@ -121,6 +121,7 @@ ACTS = {
     TaskAction.EXTEND: ("wang", lambda by, task, token: decide(request_of(Extension, task), by, token)),
     TaskAction.EXEMPT: ("wang", lambda by, task, token: decide(request_of(Appeal, task), by, token)),
     TaskAction.REFUSE: ("wang", lambda by, task, token: decide(request_of(Appeal, task), by, token, approved=False)),
+    TaskAction.UNDO: ("li", lambda by, task, token: actions.undo(by=by, task=task, client_uuid=token)),
     TaskAction.RESHOOT: ("li", lambda by, task, token: reshoot(by, task, token, plain_photo())),
     TaskAction.NOTE: ("li", lambda by, task, token: actions.say(by=by, task=task, client_uuid=token, note="已到场")),
     TaskAction.ALARM: ("wang", by_the_clock(TaskAction.ALARM)),

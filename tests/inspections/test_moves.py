@@ -22,7 +22,7 @@ from tests.people import PEOPLE, person, unit_of
 
 MORNING = datetime(2026, 11, 24, 2, tzinfo=UTC)  # a Tuesday, 10:00 in Asia/Shanghai
 CATEGORIES = ("dead_corner", "sticker", "zombie_vehicle")
-HOURS = (0, 0, 1, 5, 30, 200, 900)
+HOURS = (0, 0, 0, 1, 5, 30, 200, 900)
 # What moves the deadline; everything else leaves it where it was.
 MOVES_DEADLINE = {TaskAction.ASSIGN, TaskAction.RETURN, TaskAction.STAGE, TaskAction.EXTEND, TaskAction.RESUME}
 
@@ -45,6 +45,9 @@ def assert_in_table(step):
     elif action in STAYING:
         assert source == step.to_state
         assert source in STAYING[action]
+    elif (action, source) == (TaskAction.UNDO, TaskState.RESOLVED):
+        handed_in = step.task.steps.filter(action=TaskAction.FIX, pk__lt=step.pk).latest("id")
+        assert step.to_state == handed_in.from_state
     else:
         assert TRANSITIONS[action][source] == step.to_state
 

@@ -23,6 +23,7 @@ POLICY: dict = (
     | {("POST", name): UNIT_FORM for name in UNIT_STEPS}
     | {
         ("POST", "task_receive"): row(LOGIN, NO, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
+        ("POST", "task_undo"): row(LOGIN, NO, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
         ("GET", "task_say"): row(LOGIN, OK, OK, UNKNOWN, UNKNOWN, UNKNOWN, OK, NO, NO),
         ("POST", "task_say"): row(LOGIN, BAD, BAD, UNKNOWN, UNKNOWN, UNKNOWN, BAD, NO, NO),
         ("GET", "request_list"): EVERYONE,
@@ -40,6 +41,6 @@ def addresses(task):
         requested_at=timezone.now(),
         decision=Decision.PENDING,
     )
-    steps = ("task_receive", "task_say", *OFFICE_STEPS[:-1], *UNIT_STEPS[:-1])
+    steps = ("task_receive", "task_undo", "task_say", *OFFICE_STEPS[:-1], *UNIT_STEPS[:-1])
     arguments = dict.fromkeys(steps, (task.number,))
     return arguments | {"task_ask": (task.number, "suspension"), "request_decide": ("extension", asked.pk)}
