@@ -104,6 +104,22 @@ class LookBackOutcome(TextChoices):
     CAME_BACK = "came_back", "反弹"
 
 
+class HintKind(TextChoices):
+    """Why a photo deserves a second look."""
+
+    REUSED = "reused", "同一张照片用过"
+    UNCHANGED = "unchanged", "整改后与整改前几乎一样"
+    OUT_OF_WINDOW = "out_of_window", "拍摄时间不在任务时间内"
+    EDITED = "edited", "修图软件处理过"
+    FAR_AWAY = "far_away", "拍摄地点离点位远"
+    SCREENSHOT = "screenshot", "像截屏"
+
+
+class HintAnswer(TextChoices):
+    FINE = "fine", "说得通"
+    DOUBTFUL = "doubtful", "有疑问"
+
+
 class BaitStatus(TextChoices):
     GOOD = "good", "完好"
     DAMAGED = "damaged", "缺损"

@@ -10,6 +10,7 @@ from inspections.models.checklists import (
     StandardSet,
 )
 from inspections.models.escalation import EscalationAlarm, EscalationRule
+from inspections.models.evidence import EvidenceHint
 from inspections.models.lookbacks import LookBack, LookBackRule, SavedFilter
 from inspections.models.nuisances import IllegalStructure, ZombieVehicle
 from inspections.models.patrols import PatrolRound, PatrolVisit
@@ -30,6 +31,7 @@ __all__ = [
     "EscalationAlarm",
     "EscalationRule",
     "Extension",
+    "EvidenceHint",
     "FivePledge",
     "FivePledgeItem",
     "IllegalStructure",

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,6 +13,7 @@ from tataboo_portal.enums import PlaceKind, UnitKind
 from tataboo_portal.models.units import Unit
 from tataboo_portal.permissions import Permission
 
+LATITUDES, LONGITUDES = (18, 54), (73, 136)  # the mainland: swapped numbers are noticed
 CODE_LENGTH = 6
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
 
@@ -19,6 +21,11 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like some
 def new_place_code():
     """A short random code for the QR card; it tells nothing of the place."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def within(span):
+    """The validators of a coordinate."""
+    return [MinValueValidator(span[0]), MaxValueValidator(span[1])]
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -90,6 +97,8 @@ class Place(models.Model):
         editable=False,
         help_text="二维码里的短码，不会改变。",
     )
+    latitude = models.FloatField("纬度", null=True, blank=True, validators=within(LATITUDES))
+    longitude = models.FloatField("经度", null=True, blank=True, validators=within(LONGITUDES))
     patrol_days = models.PositiveSmallIntegerField(
         "巡查间隔（天）", null=True, blank=True, help_text="多少天要巡一次；空着不要求巡查。"
     )
