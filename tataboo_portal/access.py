@@ -52,3 +52,14 @@ def photo_response(photo_rows, token, size):
         return photos.respond(photo, PhotoSize(size))
     except FileNotFoundError:
         raise Http404 from None
+
+
+def released_response(photo, token, size):
+    """Serve the copy for outside that this token names; 404 for one changed or withdrawn since, and while it is drawn."""
+    release = photos.release_of(photo)
+    if size not in PhotoSize.values or release is None or release.token != token:
+        raise Http404
+    try:
+        return photos.respond_released(release, PhotoSize(size))
+    except FileNotFoundError:
+        raise Http404 from None

@@ -3,10 +3,13 @@
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
-from tataboo_portal import audit, robots
-from tataboo_portal.enums import AuditAction
-from tataboo_portal.models import WorkCalendarDay
+from tataboo_portal import audit, releases, robots
+from tataboo_portal.enums import AuditAction, PhotoStatus
+from tataboo_portal.models import Photo, PhotoRelease, WorkCalendarDay
+from tataboo_portal.models.photos import check_rectangles
+from tataboo_portal.refusals import StaleEdit
 
 
 @transaction.atomic
@@ -60,3 +63,52 @@ def add_work_hours(*, by, hours):
     hours.save()
     audit.record(by=by, action=AuditAction.ADD, subject=hours, after=audit.snapshot(hours))
     return hours
+
+
+@transaction.atomic
+def release_photo(*, by, photo, rectangles, seen=None):
+    """Prepare a photo for outside with these parts covered; an empty list says that somebody looked and nothing has to be.
+
+    `seen` is the token of the release on the screen. The same again changes nothing; anything else makes a new copy under a
+    new name and has the old one removed.
+    """
+    check_rectangles(rectangles)
+    release = _locked_release(photo)
+    is_new = release.pk is None
+    if not is_new and release.is_live and release.rectangles == rectangles and release.status != PhotoStatus.REFUSED:
+        return release
+    _refuse_unseen(release, seen)
+    before, gone = (None, None) if is_new else (audit.snapshot(release), release.token)
+    release.token, release.rectangles, release.status = uuid.uuid4(), rectangles, PhotoStatus.WAITING
+    release.released_by, release.released_at, release.withdrawn_at = by, timezone.now(), None
+    release.save()
+    releases.draw_later(release, gone=gone)
+    action = AuditAction.ADD if is_new else AuditAction.CHANGE
+    audit.record(by=by, action=action, subject=release, before=before, after=audit.snapshot(release))
+    return release
+
+
+@transaction.atomic
+def withdraw_release(*, by, photo, seen=None):
+    """Take the copy for outside back: its files go, its old address is dead, the row says when."""
+    release = _locked_release(photo)
+    if release.pk is None or not release.is_live:
+        return release
+    _refuse_unseen(release, seen)
+    before, gone = audit.snapshot(release), release.token
+    release.token, release.withdrawn_at = uuid.uuid4(), timezone.now()
+    release.save(update_fields=("token", "withdrawn_at"))
+    releases.draw_later(release, gone=gone)
+    audit.record(by=by, action=AuditAction.VOID, subject=release, before=before, after=audit.snapshot(release))
+    return release
+
+
+def _locked_release(photo):
+    """The photo's release, or a new one, with the photo locked, so that two people make one."""
+    Photo.objects.select_for_update().get(pk=photo.pk)
+    return PhotoRelease.objects.filter(photo=photo).select_related("released_by").first() or PhotoRelease(photo=photo)
+
+
+def _refuse_unseen(release, seen):
+    if release.pk and release.token != seen:
+        raise StaleEdit(f"{release.released_by.full_name}刚处理过这张照片，看看再保存。")

@@ -27,6 +27,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-gb.otf"
 CAPTIONED = (PhotoSize.LARGE, PhotoSize.MEDIUM)
 STRIP = (16, 35, 31, 168)
+COVER = (64, 72, 70)
 # What phones write into their own screenshots, and the sizes of screens without a camera behind them.
 SCREENSHOT_WORDS = ("screenshot", "截屏", "截图")
 LONGEST_CLAIM = 60
@@ -36,14 +37,15 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-def draw(content, caption=""):
+def draw(content, caption="", rectangles=()):
     """Decode the bytes once and draw every served size, the smaller from the larger.
 
-    Returns what the file claims as JSON values and the JPEG bytes in the order of `PhotoSize`. Raises an error of the decoder.
+    What `rectangles` name ([x, y, w, h] in thousandths of the upright picture) is painted over before anything is drawn from
+    it, so that no size holds a trace of it. Returns what the file claims as JSON values and the JPEG bytes in the order of `PhotoSize`. Raises an error of the decoder.
     """
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         facts = claims(image)
-        picture = _upright(image)
+        picture = _covered(_upright(image), rectangles)
     facts["fingerprint"] = fingerprint(picture)
     copies = {}
     for size in sorted(PhotoSize, key=int, reverse=True):
@@ -62,6 +64,15 @@ def _upright(image):
         image = _smaller(image, longest)
     ImageOps.exif_transpose(image, in_place=True)
     return _in_srgb(image)
+
+
+def _covered(picture, rectangles):
+    """The picture with a flat colour in place of these parts, outwards to whole pixels."""
+    for x, y, width, height in rectangles:
+        left, top = x * picture.width // 1000, y * picture.height // 1000
+        right, bottom = -(-(x + width) * picture.width // 1000), -(-(y + height) * picture.height // 1000)
+        picture.paste(COVER, (left, top, right, bottom))
+    return picture
 
 
 def _in_srgb(image):

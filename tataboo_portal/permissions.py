@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MANAGE_PLACES = "manage_places"
     PREVIEW_ALARMS = "preview_alarms"
     BUILD_REPORT = "build_report"
+    RELEASE_PHOTO = "release_photo"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
 
@@ -55,6 +56,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_PLACES,
             Permission.PREVIEW_ALARMS,
             Permission.BUILD_REPORT,
+            Permission.RELEASE_PHOTO,
         }
     ),
     Role.COMMUNITY: _FIELD_WORK,
@@ -79,6 +81,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_PLACES,
             Permission.PREVIEW_ALARMS,
             Permission.READ_AUDIT,
+            Permission.RELEASE_PHOTO,
         }
     ),
 }

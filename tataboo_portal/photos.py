@@ -3,10 +3,11 @@
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
@@ -123,7 +124,7 @@ def process(photo_id):
     except ChildBroke:
         Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.REFUSED, refusal=BROKEN_SENTENCE)
         return
-    _write(photo, copies)
+    write(photo, copies)
     _finish(photo, facts)
 
 
@@ -131,7 +132,7 @@ def process(photo_id):
 def _finish(photo, facts):
     """Write down what the drawing found; only now is the photo served."""
     taken_at = facts.pop("taken_at")
-    photo.claim(facts | {"taken_at": datetime.fromisoformat(taken_at) if taken_at else None})
+    photo.claim(facts | {"taken_at": datetime.fromisoformat(taken_at) if taken_at else photo.taken_at})
     photo.status = PhotoStatus.READY
     photo.save(update_fields=("status", "taken_at", *facts))
     photo.bands.all().delete()
@@ -162,13 +163,14 @@ def keep_drawn(original, drawn, *, by, at, name):
         received_at=at,
     )
     photo.original.save(name, ContentFile(original), save=False)
-    _write(photo, copies)
+    write(photo, copies)
     photo.save()
     _finish(photo, dict(facts))
     return photo
 
 
-def _write(photo, copies):
+def write(photo, copies):
+    """Store the drawn copies of a photo or a release in the order of `PhotoSize`, over what lies there."""
     for size, content in zip(PhotoSize.values, copies, strict=True):
         path = photo.served_path(size)
         default_storage.delete(path)
@@ -194,8 +196,30 @@ def respond(photo, size: PhotoSize):
 
     Raises FileNotFoundError while the copy has not been drawn yet.
     """
-    response = FileResponse(default_storage.open(photo.served_path(size)), content_type="image/jpeg")
-    response["Cache-Control"] = "private, max-age=86400, immutable"
-    response["Content-Disposition"] = f'inline; filename="{photo.token.hex[:8]}-{size}.jpg"'
+    return _answer(photo, size, "private, max-age=86400, immutable")
+
+
+def respond_released(release, size: PhotoSize):
+    """The copy for outside as a response; kept by browsers for minutes only, since it may be withdrawn.
+
+    Raises FileNotFoundError for one that is withdrawn or not drawn yet.
+    """
+    if not release.is_ready:
+        raise FileNotFoundError
+    return _answer(release, size, "private, max-age=300")
+
+
+def _answer(owner, size, keeping):
+    """The file of a photo or release, read here or left to the web server in front."""
+    path = owner.served_path(size)
+    if settings.PHOTO_ACCEL_PREFIX:
+        if not default_storage.exists(path):
+            raise FileNotFoundError
+        response = HttpResponse(content_type="image/jpeg")
+        response["X-Accel-Redirect"] = f"{settings.PHOTO_ACCEL_PREFIX.rstrip('/')}/{path}"
+    else:
+        response = FileResponse(default_storage.open(path), content_type="image/jpeg")
+    response["Cache-Control"] = keeping
+    response["Content-Disposition"] = f'inline; filename="{owner.token.hex[:8]}-{size}.jpg"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

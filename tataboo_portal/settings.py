@@ -82,6 +82,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": environment.database(DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"  # never behind a MEDIA_URL: photos go through the gate of their record
+# Where the web server in front finds the photo storage inside (X-Accel-Redirect); without it the portal sends photos itself.
+PHOTO_ACCEL_PREFIX = environment.env.str("PHOTO_ACCEL_PREFIX", default="")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from tataboo_portal import audit, jobs, photos, robots, uploads
+from tataboo_portal import audit, jobs, photos, releases, robots, uploads
 
 
 @shared_task(name=photos.PROCESS_TASK)
 def process_photo(job_id):
     """Draw the served sizes of one photo."""
     jobs.run(job_id, photos.process)
+
+
+@shared_task(name=releases.DRAW_TASK)
+def draw_release(job_id):
+    """Draw or remove the copy of one photo for outside."""
+    jobs.run(job_id, releases.draw)
 
 
 @shared_task(name=robots.DELIVER_TASK)

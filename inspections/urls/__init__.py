@@ -1,9 +1,10 @@
 """Pages of 排查整改, by concern; addresses with fixed words come before those with a task's number."""
 
-from inspections.urls import alarms, cases, checklists, desks, places, registers
+from inspections.urls import alarms, cases, checklists, desks, places, registers, releases
 
 urlpatterns = [
     *desks.patterns,
+    *releases.patterns,
     *cases.patterns,
     *places.patterns,
     *checklists.patterns,

@@ -61,6 +61,12 @@ class Photo(models.Model):
         """Whether the served sizes exist."""
         return self.status == PhotoStatus.READY
 
+    @property
+    def release_words(self):
+        """How far its copy for outside is, as the office reads it."""
+        release = getattr(self, "release", None)
+        return release.words if release else "没有处理"
+
     def served_path(self, size: PhotoSize):
         """Where the served copy of this size lies in the photo storage."""
         return f"photos/{self.token.hex[:2]}/{self.token.hex}/{size}.jpg"
