@@ -121,7 +121,7 @@ def days_taken(task):
 
 def photo_rows(task):
     """The task's photos, oldest first, with who took them."""
-    return list(task.photos.select_related("photo__uploaded_by").order_by("id"))
+    return list(task.photos.select_related("photo__uploaded_by", "photo__release").order_by("id"))
 
 
 def newest(rows, stage):
