@@ -1,4 +1,4 @@
-"""The weekly report as Word, laid out as ordinary material after GB/T 9704-2012: no red header, no seal, all black.
+"""The weekly report and pairs of photos as Word, laid out as ordinary material after GB/T 9704-2012: no red header, no seal, all black.
 
 Measured in LibreOffice: 28 characters × 22 lines need character spacing −0.25 pt and 28 pt lines, without a grid.
 """
@@ -11,8 +11,9 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Mm, Pt
 
+from tataboo_portal import photos
 from tataboo_portal.enums import PhotoSize
 from tataboo_portal.models import Photo
 
@@ -21,6 +22,9 @@ LATIN = "Times New Roman"
 BODY_PT, TITLE_PT, TABLE_PT, PAGE_PT = Pt(16), Pt(22), Pt(10.5), Pt(14)
 LINE = Pt(28)
 TWO_CHARACTERS = "200"
+STAGES = ("整改前", "整改后")
+# Two such rows with their words fit under a heading: 225 mm of page, 156 mm of line.
+PAIRS_ON_A_PAGE, BOX_WIDTH, BOX_HEIGHT = 2, Mm(73), Mm(78)
 
 
 def weekly_document(report, content):
@@ -57,7 +61,7 @@ def _annexes(document, part):
         _paragraph(document, section["label"], font=HEADING_1)
         _paragraph(document, section["heading"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
         for block in section["blocks"]:
-            _table(document, block) if is_table else _pairs(document, block)
+            _table(document, block) if is_table else _pairs(document, block["items"])
 
 
 def _prepare(document):
@@ -156,31 +160,75 @@ def _table(document, block):
             _run(paragraph, str(value), font=HEADING_1 if position == 0 else BODY, size=TABLE_PT, tight=False)
 
 
-def _pairs(document, block):
-    """Two columns, 整改前 left and 整改后 right, the caption under each pair."""
-    photos = _photos_of(block["items"])
-    table = document.add_table(rows=0, cols=2, style="Table Grid")
-    for item in block["items"]:
-        pictures, captions = table.add_row(), table.add_row()
-        for cell, stage in zip(pictures.cells, ("before", "after"), strict=True):
-            _picture(cell.paragraphs[0], photos.get(item[stage]))
-        for cell, words in zip(captions.cells, ("整改前", "整改后"), strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _run(paragraph, f"{words}：{item['caption']}", size=TABLE_PT, tight=False)
+def pairs_document(title, subtitle, items):
+    """Pairs of photos as the bytes of a .docx file: a heading, and two pairs on each page."""
+    document = Document()
+    document.core_properties.author = document.core_properties.comments = ""
+    _prepare(document)
+    _paragraph(document, title, font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _paragraph(document, subtitle, font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _pairs(document, items)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _pairs(document, items):
+    """Four photos on a page, 整改前 left and 整改后 right, and under each pair its caption; a pair is never torn apart."""
+    kept = _photos_of(items)
+    for start in range(0, len(items), PAIRS_ON_A_PAGE):
+        if start:
+            _page_break(document)
+        table = document.add_table(rows=0, cols=2, style="Table Grid")
+        for item in items[start : start + PAIRS_ON_A_PAGE]:
+            pictures, words, caption = (_whole_row(table) for _ in range(3))
+            for cell, stage, name in zip(pictures.cells, ("before", "after"), STAGES, strict=True):
+                _picture(cell.paragraphs[0], kept.get(item[stage]), f"{name}：{item['caption']}")
+            for cell, name in zip(words.cells, STAGES, strict=True):
+                _cell(cell, name, font=HEADING_1)
+            _cell(caption.cells[0].merge(caption.cells[1]), item["caption"], keeps_next=False)
+
+
+def _page_break(document):
+    """A page that begins with the next table: the paragraph between two tables, as low as a line can be."""
+    layout = document.add_paragraph().paragraph_format
+    layout.page_break_before = True
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+
+
+def _whole_row(table):
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row
+
+
+def _cell(cell, words, *, font=BODY, keeps_next=True):
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = keeps_next
+    _run(paragraph, words, font=font, size=TABLE_PT, tight=False)
 
 
 def _photos_of(items):
     tokens = [item[stage] for item in items for stage in ("before", "after")]
-    return {str(photo.token): photo for photo in Photo.objects.filter(token__in=tokens)}
+    found = Photo.objects.select_related("release").filter(token__in=tokens)
+    return {str(photo.token): photo for photo in found}
 
 
-def _picture(paragraph, photo):
-    """The served 720 copy as it is: nothing is resized at report time."""
+def _picture(paragraph, photo, words):
+    """The 720 copy for papers as it is, laid into its box: nothing is resized at report time."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    path = photo.served_path(PhotoSize.MEDIUM) if photo else ""
-    if not path or not default_storage.exists(path):
+    paragraph.paragraph_format.keep_with_next = True
+    try:
+        source = default_storage.open(photos.paper_path(photo, PhotoSize.MEDIUM)) if photo else None
+    except FileNotFoundError:
+        source = None
+    if source is None:
         _run(paragraph, "（照片暂缺）", size=TABLE_PT, tight=False)
         return
-    with default_storage.open(path) as source:
-        paragraph.add_run().add_picture(source, width=Cm(7))
+    with source:
+        shape = paragraph.add_run().add_picture(source, width=BOX_WIDTH)
+    if shape.height > BOX_HEIGHT:
+        shape.width, shape.height = round(shape.width * BOX_HEIGHT / shape.height), BOX_HEIGHT
+    shape._inline.docPr.set("descr", words)

@@ -2,31 +2,27 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from inspections.enums import PhotoStage
-from inspections.models import RemediationTask, TaskPhoto
-from reports.metrics.cells import local_day, moment
-from tataboo_portal.enums import PhotoStatus
+from inspections.models import RemediationTask
+from reports import pairs
+from reports.metrics.cells import moment
+from tataboo_portal.models import Photo
 
 LOOKED_THROUGH = 50
 
 
 def latest_pair(user, period):
-    """The last task this person may see that was closed in the period with both photos ready, or None.
+    """The last pair this person may see of a task closed in the period, or None.
 
     One query that looks through the newest closed tasks only, so that its price does not grow with their number.
     """
-    ready = TaskPhoto.objects.filter(task=OuterRef("pk"), photo__status=PhotoStatus.READY).order_by("-id")
-    before, after = ready.filter(stage=PhotoStage.BEFORE), ready.filter(stage=PhotoStage.AFTER)
-    # Only a closed task has this moment; asking for its state as well would tempt SQLite to read all closed tasks.
-    closed = RemediationTask.objects.visible_to(user).filter(
-        closed_at__gte=moment(period.start), closed_at__lt=moment(period.end + timedelta(days=1))
-    )
-    newest = closed.order_by("-closed_at").values("pk")[:LOOKED_THROUGH]
-    proven = RemediationTask.objects.filter(Exists(before), Exists(after), pk__in=newest)
-    with_tokens = proven.annotate(
-        before=Subquery(before.values("photo__token")[:1]), after=Subquery(after.values("photo__token")[:1])
-    )
-    task = with_tokens.select_related("unit", "place").order_by("-closed_at").first()
-    return task and {"task": task, "days": (local_day(task.closed_at) - local_day(task.reported_at)).days}
+    closed = pairs.closed_tasks(moment(period.start), moment(period.end + timedelta(days=1)))
+    newest = closed.visible_to(user).order_by("-closed_at").values("pk")[:LOOKED_THROUGH]
+    within = pairs.proven(RemediationTask.objects.filter(pk__in=newest)).select_related("unit", "place")
+    task = within.annotate(before_token=_token("before_id"), after_token=_token("after_id")).order_by(*pairs.KEYS).first()
+    return task and pairs.Pair(task, Photo(token=task.before_token), Photo(token=task.after_token))
+
+
+def _token(name):
+    return Subquery(Photo.objects.filter(pk=OuterRef(name)).values("token")[:1])

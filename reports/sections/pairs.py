@@ -1,33 +1,22 @@
 """附件2: before and after of the tasks closed in the week."""
 
-from django.utils import timezone
+from datetime import timedelta
 
-from inspections.enums import PhotoStage, TaskState
-from inspections.models import RemediationTask, TaskPhoto
-from reports.metrics.cells import within_days
+from inspections.enums import TaskState
+from reports import pairs
+from reports.metrics.cells import moment
 from reports.sections.blocks import ANNEX, photo_pairs
-from tataboo_portal.enums import PhotoStatus
 
 PART, HEADING = ANNEX, "问题整改前后对比图"
 MOST_PAIRS = 6
+LOOKED_THROUGH = 50
 
 
 def build(facts):
-    """Up to six pairs whose photos can be shown, the latest first."""
-    days = facts.meeting_week.shifted(-1).days()
-    closed = RemediationTask.objects.filter(state=TaskState.CLOSED).filter(within_days("closed_at", days))
-    candidates = list(closed.select_related("unit").order_by("-closed_at")[: MOST_PAIRS * 2])
-    shots = TaskPhoto.objects.filter(task__in=candidates, photo__status=PhotoStatus.READY).select_related("photo")
-    newest = {(shot.task_id, shot.stage): shot.photo for shot in shots.order_by("id")}
-    items = [_item(task, newest) for task in candidates if {(task.pk, stage) for stage in PhotoStage} <= newest.keys()]
-    return [photo_pairs(items[:MOST_PAIRS])] if items else []
-
-
-def _item(task, newest):
-    closed = timezone.localdate(task.closed_at)
-    return {
-        "number": task.number,
-        "before": str(newest[task.pk, PhotoStage.BEFORE].token),
-        "after": str(newest[task.pk, PhotoStage.AFTER].token),
-        "caption": f"{task.title}，{closed.month}月{closed.day}日，{task.unit.name}",
-    }
+    """Up to six pairs whose photos can be shown, the latest first; looked for among the week's last closed tasks."""
+    week = facts.meeting_week.shifted(-1)
+    closed = pairs.closed_tasks(moment(week.monday), moment(week.sunday + timedelta(days=1)))
+    latest = closed.order_by(*pairs.KEYS).values("pk")[:LOOKED_THROUGH]
+    within = closed.filter(pk__in=latest, state=TaskState.CLOSED)
+    found = pairs.with_photos(list(pairs.proven(within).for_list().order_by(*pairs.KEYS)[:MOST_PAIRS]))
+    return [photo_pairs([pair.item for pair in found])] if found else []

@@ -117,7 +117,7 @@ def test_the_pair_is_the_last_closed_task_with_both_photos(sun, sign_in):
     rows.photographed(rows.task("3", THURSDAY, TaskState.CLOSED, THURSDAY - timedelta(hours=1)), "before")
     rows.counted()
     page = sign_in(sun).get(URL)
-    assert page.context["pair"]["task"] == shown
+    assert page.context["pair"].task == shown
     assert page.content.decode().count("/720/") == 2
     assert sign_in(sun).get(URL + "?period=week&start=2026-11-16").context["pair"] is None
 

@@ -91,7 +91,8 @@ def test_the_words_of_the_file_are_those_of_the_page(report, document):
 def test_a_pair_of_photos_stands_with_its_caption(report, document):
     task = report[1]
     words = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    assert any(text.startswith("整改前：") and task.title in text for text in words)
+    assert words.count("整改前") == words.count("整改后") == 1
+    assert any(task.title in text and "绣品厂社区" in text and text.endswith("当天办结") for text in words)
     assert len(document.inline_shapes) == 2
 
 
