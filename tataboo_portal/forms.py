@@ -4,9 +4,11 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from datetime import UTC, datetime
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils import timezone
 
 from tataboo_portal import calendars, photos
 from tataboo_portal.models import Photo, Unit, WorkHours
@@ -14,6 +16,9 @@ from tataboo_portal.refusals import Refusal
 
 NUMBER_SENTENCE = "数量要填数字，比如 12。"
 PHOTO_ACCEPT = "image/*"
+# A phone's word for when a photo was taken: not before there were such phones, and a clock may be a day fast.
+EARLIEST_CLAIM = datetime(2005, 1, 1, tzinfo=UTC).timestamp()
+CLOCK_SLIP = 24 * 3600
 OFFICE_TIMES = ("morning_start", "morning_end", "afternoon_start", "afternoon_end")
 RULES_OF_PASSWORDS = "至少 10 个字符，大写字母、小写字母、数字、符号里至少三种，不用常见密码，不含自己的姓名和号码。"
 
@@ -126,6 +131,14 @@ class UploadForm(forms.Form):
     byte_count = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
     name = forms.CharField(max_length=200, required=False)
+    taken_at = forms.IntegerField(min_value=0, max_value=2**53, required=False)
+
+    def clean_taken_at(self):
+        """Milliseconds since 1970 as a moment; nonsense and the future are no claim."""
+        claimed = (self.cleaned_data["taken_at"] or 0) / 1000
+        if not EARLIEST_CLAIM <= claimed <= timezone.now().timestamp() + CLOCK_SLIP:
+            return None
+        return datetime.fromtimestamp(claimed, UTC)
 
 
 class SignInForm(AuthenticationForm):

@@ -45,7 +45,7 @@ def told(upload, status=200):
     return JsonResponse(
         {
             "received": upload.received,
-            "piece": uploads.LARGEST_PIECE,
+            "piece": uploads.PIECE,
             "photo": str(upload.photo.token) if upload.photo else "",
             "refusal": upload.refusal,
         },

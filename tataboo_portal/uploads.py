@@ -14,6 +14,8 @@ from tataboo_portal.models import PartialUpload
 from tataboo_portal.refusals import Refusal
 
 LARGEST_PIECE = 512 * 1024
+# What phones are asked to send at once: little is lost when a weak line breaks, and a shrunk photo is still only a few requests.
+PIECE = 128 * 1024
 MOST_UNDER_WAY = 200
 KEPT_FOR = timedelta(days=14)
 SWEEP_BATCH = 200
@@ -22,14 +24,22 @@ DIFFERENT_SENTENCE = "这张照片在手机里变了，重新拍一张。"
 ALTERED_SENTENCE = "照片在路上传坏了，正在重新传。"
 
 
-def begin(*, by, client_uuid, byte_count, sha256, name=""):
-    """The upload of this name; the same name again returns what there is, so that a phone may ask as often as it likes."""
+def begin(*, by, client_uuid, byte_count, sha256, name="", taken_at=None):
+    """The upload of this name; the same name again returns what there is, so that a phone may ask as often as it likes.
+
+    `taken_at` is the phone's word for when the file was made; it counts where the photo itself does not say.
+    """
     if byte_count <= 0:
         raise Refusal(photos.EMPTY_SENTENCE)
     if byte_count > photos.MOST_BYTES:
         raise Refusal(photos.TOO_MANY_BYTES_SENTENCE)
     upload = PartialUpload.objects.filter(user=by, client_uuid=client_uuid).first() or _started(
-        by=by, client_uuid=client_uuid, byte_count=byte_count, sha256=sha256, shown_name=name[-80:]
+        by=by,
+        client_uuid=client_uuid,
+        byte_count=byte_count,
+        sha256=sha256,
+        shown_name=name[-80:],
+        taken_at=taken_at,
     )
     if (upload.byte_count, upload.sha256) != (byte_count, sha256):
         raise Refusal(DIFFERENT_SENTENCE)
@@ -76,6 +86,8 @@ def _finish(upload, *, by):
     try:
         with transaction.atomic():
             upload.photo = photos.keep(SimpleUploadedFile(upload.shown_name or "photo", content), by=by)
+            upload.photo.claim({"taken_at": upload.taken_at})
+            upload.photo.save(update_fields=("taken_at",))
     except Refusal as refusal:
         upload.refusal = refusal.sentence
     transaction.on_commit(lambda: remove_pieces(upload))

@@ -1,4 +1,5 @@
 {# The service worker: the shell and the last task list for reading without a network; never anything but GET. #}{% load static %}const VERSION = '{{ version }}';
+const KEPT = 'pages';
 const SHELL = {{ shell|safe }};
 const PAGES = ['/', '/tasks/', '/report/', '/outbox/'];
 
@@ -13,24 +14,21 @@ self.addEventListener('activate', (event) => {
 
 // Pages come from the network; without one, the last copy is shown. A sign-in page is never kept, and takes the copies along.
 async function page(request) {
-  const cache = await caches.open(VERSION);
+  const path = new URL(request.url).pathname;
+  let answer;
   try {
-    const answer = await fetch(request);
-    const address = new URL(answer.url);
-    if (address.pathname === '/login/') {
-      await Promise.all(PAGES.map((path) => cache.delete(path)));
-    } else if (answer.ok && keeps(new URL(request.url))) {
-      await cache.put(new URL(request.url).pathname, answer.clone());
-    }
-    return answer;
+    answer = await fetch(request);
   } catch (error) {
-    const kept = await cache.match(new URL(request.url).pathname);
+    const kept = await caches.open(KEPT).then((cache) => cache.match(path));
     if (kept) return kept;
     throw error;
   }
+  if (new URL(answer.url).pathname === '/login/') await caches.delete(KEPT);
+  else if (answer.ok && !answer.redirected && keeps(path)) await caches.open(KEPT).then((cache) => cache.put(path, answer.clone()));
+  return answer;
 }
 
-const keeps = (url) => PAGES.includes(url.pathname) || /^\/tasks\/[^/]+\/(after\/)?$/.test(url.pathname);
+const keeps = (path) => PAGES.includes(path) || /^\/tasks\/[^/]+\/(after\/)?$/.test(path);
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);

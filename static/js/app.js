@@ -1,6 +1,5 @@
 // Small conveniences; every page does its job without them.
 import './compare.js';
-import './ghost.js';
 import './outbox/page.js';
 import './photoinput.js';
 

@@ -1,4 +1,6 @@
 // The same angle again: the camera's picture with the before photo laid over it, where the browser gives the camera (HTTPS).
+import { hand } from './outbox/shot.js';
+
 const supported = window.isSecureContext && navigator.mediaDevices && 'DataTransfer' in window;
 
 for (const door of document.querySelectorAll('[data-ghost]')) {
@@ -49,15 +51,7 @@ async function open(door) {
     canvas.toBlob((blob) => {
       if (!blob) { words.textContent = '没有拍到，再拍一次。'; return; }
       close();
-      hand(blob, document.getElementById(door.dataset.into));
+      hand(blob, document.getElementById(door.dataset.into), 'photo.jpg', Date.now());
     }, 'image/jpeg', 0.92);
   };
-}
-
-// The picture goes the way of every chosen file.
-function hand(blob, input) {
-  const files = new DataTransfer();
-  files.items.add(new File([blob], 'photo.jpg', { type: 'image/jpeg', lastModified: Date.now() }));
-  input.files = files.files;
-  input.dispatchEvent(new Event('change', { bubbles: true }));
 }

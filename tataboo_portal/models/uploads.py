@@ -17,6 +17,7 @@ class PartialUpload(models.Model):
     shown_name = models.CharField("文件名", max_length=80, blank=True)
     byte_count = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("SHA-256", max_length=64)
+    taken_at = models.DateTimeField("拍摄时间（手机自述）", null=True, blank=True)
     received = models.PositiveIntegerField("已收到字节", default=0)
     photo = models.OneToOneField(
         Photo, verbose_name="照片", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -2,15 +2,17 @@
 
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
+from PIL import ExifTags, Image
 
 from tataboo_portal import photos, uploads
 from tataboo_portal.models import PartialUpload, Photo
+from tests import makers
 from tests.people import jpeg
 
 PHOTO = jpeg("red", (1200, 900))
@@ -53,6 +55,26 @@ def test_three_pieces_make_one_photo_and_leave_nothing(sign_in, li, django_captu
     assert answer.json()["photo"] == str(photo.token)
     assert (photo.sha256, photo.uploaded_by) == (hashlib.sha256(PHOTO).hexdigest(), li)
     assert files_left() == []
+
+
+def arrived(client, taken_at, content):
+    """The photo that arrived with the phone's word for its time, drawn."""
+    name, answer = announced(client, content, taken_at=taken_at)
+    assert answer.status_code == 200
+    token = send(client, name, 0, content).json()["photo"]
+    makers.process_photos()
+    return Photo.objects.get(token=token)
+
+
+def test_the_phones_word_for_the_time_counts_where_the_photo_says_none(sign_in, li):
+    client, noon = sign_in(li), datetime(2026, 11, 24, 4, tzinfo=UTC)
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:23 09:11:00"
+    said = int(noon.timestamp() * 1000)
+    assert arrived(client, said, jpeg("red")).taken_at == noon
+    assert arrived(client, said, jpeg("blue", exif=exif)).taken_at == datetime(2026, 11, 23, 1, 11, tzinfo=UTC)
+    for nonsense in ("", 0, 4102444800000):
+        assert arrived(client, nonsense, jpeg("green")).taken_at is None
 
 
 def test_after_a_cut_the_server_says_where_to_go_on(sign_in, li):

@@ -2,17 +2,21 @@
 const NAME = 'outbox';
 
 const opened = () => new Promise((done, broke) => {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore('items', { keyPath: 'client_uuid' });
+  const request = indexedDB.open(NAME, 2);
+  request.onupgradeneeded = () => {
+    const base = request.result;
+    if (!base.objectStoreNames.contains('items')) base.createObjectStore('items', { keyPath: 'client_uuid' });
+    if (!base.objectStoreNames.contains('shots')) base.createObjectStore('shots', { keyPath: 'owner' });
+  };
   request.onsuccess = () => done(request.result);
   request.onerror = () => broke(request.error);
 });
 
-const act = async (mode, work) => {
+const act = async (mode, work, place = 'items') => {
   const database = await opened();
   return new Promise((done, broke) => {
-    const deed = database.transaction('items', mode);
-    const request = work(deed.objectStore('items'));
+    const deed = database.transaction(place, mode);
+    const request = work(deed.objectStore(place));
     deed.oncomplete = () => { database.close(); done(request.result); };
     deed.onabort = deed.onerror = () => { database.close(); broke(deed.error || request.error); };
   });
@@ -29,6 +33,30 @@ export const all = async () => {
   const items = await act('readonly', (store) => store.getAll());
   return items.filter((item) => item.owner === person()).sort((one, other) => one.created - other.created);
 };
+
+// A look and a write that no other page of the portal comes between: `work(item)` gives what to keep, or null to drop it.
+export const change = (name, work) => act('readwrite', (items) => {
+  const told = {};
+  const look = items.get(name);
+  look.onsuccess = () => {
+    if (!look.result) return;
+    told.result = work(look.result);
+    if (told.result) items.put(told.result);
+    else if (told.result === null) items.delete(name);
+  };
+  return told;
+});
+
+// Out of the queue, if it is sure that the server has not got it; says whether it was.
+export const takeBack = async (name) => (await change(name, (item) => (item.posted ? undefined : null))) === null;
+
+// A picture on its way from the camera to the form that asks the rest; one at a time.
+export const putShot = (shot) => act('readwrite', (shots) => shots.put({ ...shot, owner: person() }), 'shots');
+export const takeShot = () => act('readwrite', (shots) => {
+  const look = shots.get(person());
+  shots.delete(person());
+  return look;
+}, 'shots');
 
 // A name nobody else has, without the browser's own (HTTPS only).
 export const newName = () => {
