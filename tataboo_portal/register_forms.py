@@ -4,12 +4,14 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from tataboo_portal.entry import ARCHIVE_DAYS, place_named
 from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
+PLACE_SENTENCE = "选一个点位，名称要和点位表里的一样。"
 DATE_SENTENCE = "日期要写成 2026-11-24 这样。"
 MOST_LOCATION = 80
 WHOLE_NUMBERS = (models.PositiveSmallIntegerField, models.PositiveIntegerField)
@@ -54,12 +56,15 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         empty_label="选单位",
         error_messages={"required": "选一下是哪个单位。", "invalid_choice": "这个单位已经停用，换一个。"},
     )
-    where = forms.CharField(label="点位（小区、街巷、市场）", max_length=60, required=False)
+    where = forms.CharField(
+        label="点位（小区、街巷、市场）", max_length=60, required=False, error_messages={"required": PLACE_SENTENCE}
+    )
     location = forms.CharField(label="具体位置", max_length=MOST_LOCATION, required=False)
     note = forms.CharField(label="备注", max_length=200, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     photo_required = False
     place_required = False
+    today = ()  # the dates that are most often today's
 
     class Meta:
         formfield_callback = register_field
@@ -72,6 +77,7 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         else:
             del self.fields["unit"]
         self.fields["where"].widget.attrs |= {"list": "places", "autocomplete": "off"}
+        self.fields["where"].required = self.place_required
         self.order_fields(("unit", *self._meta.fields[:2], "where", "location", *self._meta.fields[2:], "note"))
 
     @property
@@ -80,9 +86,9 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         return self._meta.fields
 
     def initial_of(self, row):
-        """The form's values of an existing row."""
+        """The form's values of an existing row; of a new one the dates that are most often today's."""
         if row is None:
-            return {}
+            return dict.fromkeys(self.today, timezone.localdate())
         names = ("unit", "location", "note", "version", "client_uuid", *self._meta.fields)
         return {name: getattr(row, name) for name in names} | {"where": row.place.name if row.place else ""}
 
@@ -97,8 +103,8 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         """The place of this name, or its words before the spot; nothing is guessed."""
         where, location = cleaned.get("where", ""), cleaned.get("location", "")
         cleaned["place"] = place_named(where, cleaned.get("unit"))
-        if self.place_required and not cleaned["place"] and "unit" not in self.errors:
-            self.add_error("where", "选一个点位，名称要和点位表里的一样。")
+        if self.place_required and not cleaned["place"] and not {"unit", "where"} & set(self.errors):
+            self.add_error("where", PLACE_SENTENCE)
         elif not cleaned["place"]:
             cleaned["location"] = " ".join(part for part in (where, location) if part)
             if len(cleaned["location"]) > MOST_LOCATION:

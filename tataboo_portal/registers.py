@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from tataboo_portal import ledgers
 from tataboo_portal.refusals import Refusal
@@ -109,13 +110,13 @@ class Register:
 
 
 def text_of(value):
-    """A value in the house's writing: dates as in sheets, yes and no, numbers without empty decimals, -- for nothing."""
+    """A value in the house's writing: dates in Chinese, yes and no, numbers without empty decimals, -- for nothing."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return value.isoformat()
+        return date_format(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)

@@ -46,6 +46,8 @@ class PledgeForm(RegisterForm):
         error_messages={"required": "填一下商户码。", "invalid_choice": "没有这个商户码，对一下牌子上的 6 位码。"},
     )
 
+    today = ("signed_on",)
+
     class Meta(RegisterForm.Meta):
         model = FivePledge
         fields = ("shop", "signed_on", "valid_to", "area_words")
@@ -116,6 +118,8 @@ class BaitStationForm(LayoutForm):
 class PestTreatmentForm(RegisterForm):
     """病媒消杀."""
 
+    today = ("day",)
+
     class Meta(RegisterForm.Meta):
         model = PestTreatment
         fields = (
@@ -146,6 +150,8 @@ class ZombieVehicleForm(RegisterForm):
         ),
         VehicleStatus.GONE: (("gone_on", "填一下哪天处置的。"), ("disposal", "选一下是自行驶离还是拖移。")),
     }
+
+    today = ("first_seen_on",)
 
     class Meta(RegisterForm.Meta):
         model = ZombieVehicle
@@ -179,6 +185,8 @@ class ZombieVehicleForm(RegisterForm):
 class IllegalStructureForm(RegisterForm):
     """违章搭建: what is demolished has its day and way."""
 
+    today = ("found_on",)
+
     class Meta(RegisterForm.Meta):
         model = IllegalStructure
         fields = (
@@ -206,6 +214,8 @@ class IllegalStructureForm(RegisterForm):
 
 class StreetCleaningForm(RegisterForm):
     """清扫洒水: a turn ends after it began."""
+
+    today = ("day",)
 
     class Meta(RegisterForm.Meta):
         model = StreetCleaning

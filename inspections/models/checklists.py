@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from inspections.enums import Outcome
 from inspections.models.categories import TaskCategory
@@ -144,7 +145,7 @@ class Inspection(Voidable):
         )
 
     def __str__(self):
-        return f"{self.day} {self.place} {self.standard}"
+        return f"{date_format(self.day)} {self.place} {self.standard}"
 
     def may_be_voided_by(self, user):
         """Whether this person made it, or is the office that corrects anybody's."""

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from inspections.models.tasks import RemediationTask
 from tataboo_portal.models import Place, Unit, Voidable, VoidableQuerySet
@@ -43,7 +44,7 @@ class PatrolRound(Voidable):
         indexes = (models.Index(fields=("unit", "-day", "-id"), name="patrol_by_unit_day"),)
 
     def __str__(self):
-        return f"{self.day} {self.by}"
+        return f"{date_format(self.day)} {self.by}"
 
     def may_be_voided_by(self, user):
         """Whether this person made it, or is the office that corrects anybody's."""
@@ -81,4 +82,4 @@ class PatrolVisit(models.Model):
         indexes = (models.Index(fields=("place", "-day"), name="visit_by_place_day"),)
 
     def __str__(self):
-        return f"{self.day} {self.place}"
+        return f"{date_format(self.day)} {self.place}"

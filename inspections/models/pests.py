@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from inspections.enums import BaitStatus
 from inspections.models.tasks import RemediationTask
@@ -100,7 +101,7 @@ class BaitCheck(models.Model):
         ordering = ("-day", "-id")
 
     def __str__(self):
-        return f"{self.station} {self.day}"
+        return f"{self.station} {date_format(self.day)}"
 
 
 class PestTreatment(RegisterRecord):
@@ -125,4 +126,4 @@ class PestTreatment(RegisterRecord):
         ordering = ("-day", "-id")
 
     def __str__(self):
-        return f"{self.day} {self.drug_name}"
+        return f"{date_format(self.day)} {self.drug_name}"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from inspections.models.tasks import RemediationTask
 from tataboo_portal.models import Photo, RegisterQuerySet, RegisterRecord
@@ -113,7 +114,7 @@ class FivePledge(RegisterRecord):
         verbose_name = verbose_name_plural = "门前五包协议"
 
     def __str__(self):
-        return f"{self.shop} {self.signed_on}"
+        return f"{self.shop} {date_format(self.signed_on)}"
 
 
 class PledgeCheck(models.Model):

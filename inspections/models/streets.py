@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 
 from inspections.enums import StreetWork
 from inspections.models.tasks import RemediationTask
@@ -26,7 +27,7 @@ class StreetCleaning(RegisterRecord):
         ordering = ("-day", "-id")
 
     def __str__(self):
-        return f"{self.day} {self.get_work_display()}"
+        return f"{date_format(self.day)} {self.get_work_display()}"
 
     @property
     def hours(self):
@@ -74,4 +75,4 @@ class MarketCheck(models.Model):
         ordering = ("-day", "-id")
 
     def __str__(self):
-        return f"{self.day} {self.place}"
+        return f"{date_format(self.day)} {self.place}"
