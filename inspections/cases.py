@@ -135,6 +135,16 @@ def pair(task, rows):
     return newest(rows, PhotoStage.BEFORE), after
 
 
+def earlier(rows, shown):
+    """The photos beside the shown pair; an after photo that was handed in before knows what it answered (`facing`)."""
+    others = [row for row in rows if row not in shown]
+    for row in others:
+        befores = [other for other in rows if other.stage == PhotoStage.BEFORE and other.pk < row.pk]
+        facing = befores[-1] if row.stage == PhotoStage.AFTER and befores else None
+        row.facing = facing if facing and facing.photo.is_ready and row.photo.is_ready else None
+    return others
+
+
 def broken_photo(task, rows):
     """The photo of the current round that could not be opened and may be shot again, or None."""
     if task.state not in OPEN_STATES:

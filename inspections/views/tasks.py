@@ -34,7 +34,7 @@ def task_detail(request, number):
         "unit_word": task.unit_word,
         "before": before,
         "after": after,
-        "earlier": [row for row in rows if row not in (before, after)],
+        "earlier": cases.earlier(rows, (before, after)),
         "trail": trail[::-1],
         "coordination": acts.COORDINATION,
         "days_taken": cases.days_taken(task),

@@ -5,6 +5,7 @@ for (const box of document.querySelectorAll('[data-compare]')) {
   const buttons = box.querySelectorAll('[data-to]');
   const show = (value) => {
     view.style.setProperty('--pos', value + '%');
+    view.dataset.only = {0: 'after', 100: 'before'}[value] || '';
     for (const button of buttons) {
       button.setAttribute('aria-pressed', String(Number(button.dataset.to) === Number(value)));
     }
