@@ -19,6 +19,15 @@ class IndicatorGroup(TextChoices):
     MEETINGS = "meetings", "会议培训"
 
 
+class DetailKind(TextChoices):
+    """How a ledger's own column is read and written."""
+
+    TEXT = "text", "文字"
+    NUMBER = "number", "数"
+    DAY = "day", "日期"
+    CHOICE = "choice", "几选一"
+
+
 class Display(TextChoices):
     """How a total is written in official text: the rule of 余."""
 

@@ -1,11 +1,13 @@
 """创建活动: campaigns, indicators, the historical base and the work ledger."""
 
 import re
+from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
-from campaigns.enums import Display, IndicatorGroup, Ledger, RenovationStatus, RenovationWork
-from tataboo_portal.models import LedgerQuerySet, LedgerRecord, RegisterRecord
+from campaigns.enums import DetailKind, Display, IndicatorGroup, Ledger, RenovationStatus, RenovationWork
+from tataboo_portal.models import Imported, LedgerQuerySet, LedgerRecord, RegisterQuerySet, RegisterRecord, Unit
 
 
 class Campaign(models.Model):
@@ -70,7 +72,40 @@ class Indicator(models.Model):
         return f"{self.shortcut} {self.name}（{self.unit_word}）".strip()
 
 
-class BaseFigure(models.Model):
+class DetailColumn(models.Model):
+    """明细列: a column that only the ledger of one indicator has (domain research §2.4); its values stand in `details`."""
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name="指标", on_delete=models.PROTECT, related_name="detail_columns"
+    )
+    code = models.SlugField("代码", max_length=24)
+    heading = models.CharField("列名", max_length=20)
+    kind = models.CharField("写法", max_length=8, choices=DetailKind.choices, default=DetailKind.TEXT)
+    choices = models.CharField("可选的词", max_length=120, blank=True, help_text="用顿号隔开。")
+    position = models.PositiveSmallIntegerField("排序", default=100)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "明细列"
+        ordering = ("indicator", "position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator", "code"),
+                name="detail_column_once_per_indicator",
+                violation_error_message="这个指标已经有这一列了。",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.indicator} {self.heading}"
+
+    @property
+    def words(self):
+        """What may be chosen in a column of that kind."""
+        return [word for word in self.choices.split("、") if word]
+
+
+class BaseFigure(Imported):
     """历史基数: a figure from before the ledger, kept in its own words and never passed off as exact records."""
 
     campaign = models.ForeignKey(Campaign, verbose_name="创建活动", on_delete=models.PROTECT, related_name="figures")
@@ -78,6 +113,12 @@ class BaseFigure(models.Model):
     value = models.PositiveIntegerField("数值")
     is_approximate = models.BooleanField("约数", default=False)
     own_words = models.CharField("原文", max_length=120)
+    unit = models.ForeignKey(
+        Unit, verbose_name="责任单位", on_delete=models.PROTECT, null=True, blank=True, help_text="空着是全街道的数。"
+    )
+    start = models.DateField("期间从", null=True, blank=True, help_text="知道期间才填。")
+    end = models.DateField("期间到", null=True, blank=True)
+    is_active = models.BooleanField("在用", default=True)
     period_words = models.CharField("原文期间", max_length=40, blank=True, help_text="原文没有写就留空。")
     caliber = models.CharField("口径说明", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=100)
@@ -87,9 +128,18 @@ class BaseFigure(models.Model):
         ordering = ("position", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("campaign", "indicator"),
-                name="base_figure_once_per_campaign",
-                violation_error_message="这个活动的这个指标已经有历史基数了。",
+                "campaign",
+                "indicator",
+                Coalesce("unit", 0),
+                Coalesce("start", date(1900, 1, 1)),
+                condition=models.Q(is_active=True),
+                name="base_figure_once_per_period",
+                violation_error_message="这个活动的这个指标在这个期间已经有历史基数了。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__isnull=True) | models.Q(end__gte=models.F("start")),
+                name="base_figure_period_runs_forward",
+                violation_error_message="期间的结束不能早于开始。",
             ),
         )
 
@@ -103,6 +153,38 @@ class BaseFigure(models.Model):
         return found[-1] if found else f"{self.value}{'余' * self.is_approximate}{self.indicator.unit_word}"
 
 
+class CleanupDrive(RegisterRecord):
+    """清扫活动（大清扫、大清理、大清运）: one event with who took part; what it achieved stands as its work records.
+
+    People (人) and person-times (人次) are told apart and never added.
+    """
+
+    day = models.DateField("日期")
+    name = models.CharField("活动", max_length=60, blank=True)
+    people = models.PositiveIntegerField("参加人数", null=True, blank=True)
+    person_times = models.PositiveIntegerField("参加人次", null=True, blank=True)
+    vehicles = models.PositiveSmallIntegerField("出动车辆", null=True, blank=True)
+    helpers = models.ManyToManyField(Unit, verbose_name="参加单位", blank=True, related_name="+")
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta(RegisterRecord.Meta):
+        verbose_name = verbose_name_plural = "清扫活动"
+        ordering = ("-day", "-id")
+        indexes = (
+            models.Index(fields=("-day", "-id"), name="drive_by_day"),
+            models.Index(fields=("unit", "-day", "-id"), name="drive_by_unit_day"),
+        )
+
+    def __str__(self):
+        return f"{self.unit} {self.day} {self.name or '清扫活动'}"
+
+    @property
+    def counted_days(self):
+        """The day of the event."""
+        return (self.day,)
+
+
 class WorkRecordQuerySet(LedgerQuerySet):
     def for_list(self):
         """Rows with all the ledger prints, in one query."""
@@ -113,6 +195,15 @@ class WorkRecord(LedgerRecord):
     """整治记录: so much of one indicator, done by one unit, on one day."""
 
     indicator = models.ForeignKey(Indicator, verbose_name="类型", on_delete=models.PROTECT, related_name="records")
+    drive = models.ForeignKey(
+        CleanupDrive,
+        verbose_name="清扫活动",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        editable=False,
+    )
 
     objects = WorkRecordQuerySet.as_manager()
 

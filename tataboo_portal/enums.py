@@ -52,6 +52,26 @@ class JobStatus(TextChoices):
     GIVEN_UP = "given_up", "停止重试"
 
 
+class ImportState(TextChoices):
+    """How far a batch is; only DONE has written rows."""
+
+    UPLOADED = "uploaded", "等对列"
+    CHECKING = "checking", "检查中"
+    CHECKED = "checked", "等确认"
+    IMPORTING = "importing", "导入中"
+    DONE = "done", "已导入"
+    UNDONE = "undone", "已撤销"
+    REFUSED = "refused", "读不了"
+    ABANDONED = "abandoned", "放弃了"
+
+
+class ProblemKind(TextChoices):
+    BAD = "bad", "有错"
+    ALIKE = "alike", "和已有的一样"
+    UNCHANGED = "unchanged", "没有变化"
+    SKIPPED = "skipped", "跳过"
+
+
 class PeriodKind(TextChoices):
     DAY = "day", "日"
     WEEK = "week", "周"
@@ -80,6 +100,8 @@ class AuditAction(TextChoices):
     STEP = "step", "办理"
     BUILD = "build", "生成"
     EXPORT = "export", "导出"
+    IMPORT = "import", "导入"
+    UNDO = "undo", "撤销"
     SIGN_IN = "sign_in", "登录"
     SIGN_OUT = "sign_out", "退出"
     REFUSED = "refused", "拒绝"

@@ -20,7 +20,7 @@ from inspections.enums import (
     TaskState,
 )
 from inspections.models.categories import CaseRule, Limit, TaskCategory
-from tataboo_portal.models import Located, Unit
+from tataboo_portal.models import Imported, Located, Unit
 from tataboo_portal.permissions import Permission
 
 
@@ -82,7 +82,7 @@ class TaskQuerySet(models.QuerySet):
         return self.select_related("category__indicator", "unit", "community", "place", "assignee")
 
 
-class RemediationTask(Located, Limit):
+class RemediationTask(Located, Limit, Imported):
     """整改任务: one problem at one spot, one leading unit, counted once on both axes."""
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)

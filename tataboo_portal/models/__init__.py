@@ -3,6 +3,7 @@
 from tataboo_portal.models.audit import AuditEvent
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
+from tataboo_portal.models.imports import ColumnMemory, ImportBatch, Imported, ImportProblem
 from tataboo_portal.models.jobs import Job
 from tataboo_portal.models.notices import Notice, RobotChannel, RobotDelivery, StandardText
 from tataboo_portal.models.people import User
@@ -23,7 +24,11 @@ from tataboo_portal.models.uploads import PartialUpload
 __all__ = [
     "AuditEvent",
     "ChangedDay",
+    "ColumnMemory",
     "Community",
+    "ImportBatch",
+    "ImportProblem",
+    "Imported",
     "Job",
     "LedgerQuerySet",
     "LedgerRecord",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from tataboo_portal.enums import Role
+from tataboo_portal.models.imports import Imported
 from tataboo_portal.models.units import Unit
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
@@ -26,7 +27,7 @@ class UserManager(BaseUserManager):
         return self.create_user(username, password, role=Role.ADMIN, **fields)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser, Imported):
     """人员: a named account with one role; community, market and section people belong to a unit."""
 
     username = models.CharField(

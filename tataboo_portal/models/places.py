@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tataboo_portal.enums import PlaceKind, UnitKind
+from tataboo_portal.models.imports import Imported
 from tataboo_portal.models.units import Unit
 from tataboo_portal.permissions import Permission
 
@@ -57,7 +58,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.active().filter(next_patrol_on__lte=day)
 
 
-class Place(models.Model):
+class Place(Imported):
     """点位: lies in one community (area axis) and perhaps on one market line."""
 
     name = models.CharField("名称", max_length=60)

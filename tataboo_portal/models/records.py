@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tataboo_portal.enums import UnitKind
+from tataboo_portal.models.imports import Imported
 from tataboo_portal.models.photos import Photo
 from tataboo_portal.models.places import Place
 from tataboo_portal.models.units import Unit
@@ -121,7 +122,7 @@ class Located(models.Model):
         return f"{self.unit.name} {self.where}".strip()
 
 
-class Recorded(Located, Voidable):
+class Recorded(Located, Voidable, Imported):
     """A row people write, change and void through the portal's pages, with photos and who wrote it."""
 
     client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
@@ -156,6 +157,7 @@ class LedgerRecord(Recorded):
 
     day = models.DateField("日期")
     quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
+    details = models.JSONField("明细", default=dict, blank=True, help_text="这一类台账自己的列：列的代码 → 值。")
 
     class Meta:
         abstract = True
