@@ -3,9 +3,10 @@ import './compare.js';
 import './outbox/page.js';
 import './photoinput.js';
 
-// A form is sent once: the second click of a double click finds the button at rest.
+// A form is sent once: the second click of a double click finds the button at rest. Where a file may be the answer, the page stays.
 document.addEventListener('submit', (event) => {
   const form = event.target;
+  if (form.dataset.stays !== undefined) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
