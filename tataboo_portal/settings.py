@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tataboo_portal.forget_abandoned_uploads",
         "schedule": crontab(hour=3, minute=40),
     },
+    "check photos": {"task": "tataboo_portal.begin_photo_check", "schedule": crontab(hour=4, minute=10)},
     "escalate": {"task": "inspections.escalate", "schedule": crontab(minute="*/10")},
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tataboo_portal import audit, jobs, photos, releases, robots, uploads
+from tataboo_portal import audit, jobs, photo_integrity, photos, releases, robots, uploads
 
 
 @shared_task(name=photos.PROCESS_TASK)
@@ -39,3 +39,15 @@ def seal_audit():
 def forget_abandoned_uploads():
     """Remove pieces of photos nobody went on sending."""
     return uploads.forget_abandoned()
+
+
+@shared_task(name=photo_integrity.CHECK_TASK)
+def check_photos(job_id):
+    """Check one batch of photos."""
+    jobs.run(job_id, photo_integrity.check_batch)
+
+
+@shared_task(name="tataboo_portal.begin_photo_check")
+def begin_photo_check():
+    """Start the night's walk over all photos."""
+    return photo_integrity.begin()
