@@ -8,11 +8,12 @@ from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
+from inspections import evidence
 from inspections.enums import PhotoStage, TaskAction
 from inspections.models import RemediationTask, TaskPhoto, TaskStep
 from inspections.patrols import link_problem
 from inspections.steps import days_of
-from tataboo_portal import audit, photos
+from tataboo_portal import audit, jobs, photos
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import Unit
@@ -69,8 +70,9 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
 
 
 def attach(task, step, stage, photo, *, by):
-    """Keep the photo and hang it on the step."""
+    """Keep the photo, hang it on the step, and have it looked at for the verifier."""
     kept = photos.stored(photo, by=by, where=task.whose_and_where)
     if TaskPhoto.objects.filter(photo=kept).exists():
         raise Refusal(USED_PHOTO_SENTENCE)
-    TaskPhoto.objects.create(task=task, photo=kept, stage=stage, step=step)
+    row = TaskPhoto.objects.create(task=task, photo=kept, stage=stage, step=step)
+    jobs.enqueue(evidence.EXAMINE_TASK, countdown=evidence.SECONDS_AFTER_DRAWING, task_photo_id=row.pk)

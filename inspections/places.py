@@ -11,7 +11,7 @@ from tataboo_portal.models import Place
 
 EDITED_FIELDS = (
     *("name", "kind", "parent_id", "community_id", "market_group_id"),
-    *("keeper_id", "patrol_days", "position", "is_active"),
+    *("keeper_id", "latitude", "longitude", "patrol_days", "position", "is_active"),
 )
 CODE = re.compile(r"[2-9A-Z]{4,8}")
 DIGITS = re.compile(r"(\d+)")

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from inspections import escalation, lookbacks, suspensions
+from inspections import escalation, evidence, lookbacks, suspensions
+from tataboo_portal import jobs
 
 
 @shared_task(name="inspections.resume_due")
@@ -21,3 +22,9 @@ def escalate():
 def plan_look_backs():
     """Draw the closed tasks that are to be looked at again."""
     lookbacks.plan()
+
+
+@shared_task(name=evidence.EXAMINE_TASK)
+def examine_photo(job_id):
+    """Look for what a verifier may want to know of one photo."""
+    jobs.run(job_id, evidence.examine)

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 
 from tataboo_portal.enums import PlaceKind, UnitKind
 from tataboo_portal.models import Place, Unit, User
+from tataboo_portal.models.places import LATITUDES, LONGITUDES
 
-COLUMNS = ("社区", "市场组", "小区(街巷)", "楼栋", "类型", "包居人员", "巡查间隔(天)")
+COLUMNS = ("社区", "市场组", "小区(街巷)", "楼栋", "类型", "包居人员", "巡查间隔(天)", "纬度", "经度")
 MOST_ROWS = 2000
 MOST_DAYS = 365
 MOST_NAME = Place._meta.get_field("name").max_length
+POINT_SENTENCE = "纬度填 {} 到 {}、经度填 {} 到 {} 的数字，两个一起填，或者都空着。".format(*LATITUDES, *LONGITUDES)
 NEW, THERE, WRONG = "new", "there", "wrong"
 KINDS = {words: kind for kind, words in PlaceKind.choices}
+DEGREES = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
 DAYS = re.compile(r"(\d{1,3})\s*天?")
 
 
@@ -106,7 +109,7 @@ class Judge:
 
     def take(self, row):
         """The status of one row with a word on it; raises Wrong."""
-        community, line, area, building, kind, keeper, days = row.cells
+        community, line, area, building, kind, keeper, days, latitude, longitude = row.cells
         community = self.unit(community, UnitKind.COMMUNITY, "社区")
         if not area:
             raise Wrong("小区（街巷）空着，填上名称。")
@@ -115,6 +118,7 @@ class Judge:
         line = self.unit(line, UnitKind.MARKET_GROUP, "市场组") if line else None
         kind = self.kind(kind, building)
         facts = {"market_group": line, "keeper": self.keeper(keeper), "patrol_days": self.days(days)}
+        facts |= self.point(latitude, longitude)
         if not building:
             return self.place(community, None, area, kind, facts)
         compound = self.known.get(self.key(community.pk, None, area))
@@ -187,6 +191,18 @@ class Judge:
         if len(found) > 1:
             raise Wrong(f"有 {len(found)} 个人叫“{words[:20]}”，改填手机号或工号。")
         return found[0]
+
+    @staticmethod
+    def point(latitude, longitude):
+        """Where two cells say the place lies; both or neither."""
+        if not latitude and not longitude:
+            return {"latitude": None, "longitude": None}
+        point = {}
+        for name, words, span in (("latitude", latitude, LATITUDES), ("longitude", longitude, LONGITUDES)):
+            if not (DEGREES.fullmatch(words) and span[0] <= float(words) <= span[1]):
+                raise Wrong(POINT_SENTENCE)
+            point[name] = float(words)
+        return point
 
     @staticmethod
     def days(words):

@@ -18,10 +18,10 @@ SWEEP_BATCH = 200
 logger = logging.getLogger(__name__)
 
 
-def enqueue(task: str, *, by=None, **arguments):
-    """Write a job in the caller's transaction and wake a worker once it is committed."""
+def enqueue(task: str, *, by=None, countdown=None, **arguments):
+    """Write a job in the caller's transaction and wake a worker once it is committed, or so many seconds later."""
     job = Job.objects.create(task=task, arguments=arguments, created_by=by)
-    transaction.on_commit(lambda: publish(job))
+    transaction.on_commit(lambda: publish(job, countdown=countdown))
     return job
 
 
@@ -31,10 +31,10 @@ def enqueue_once(task: str, *, by=None, **arguments):
     return waiting or enqueue(task, by=by, **arguments)
 
 
-def publish(job):
+def publish(job, countdown=None):
     """Tell a worker of the job; with the broker down the job simply waits for the next sweep."""
     try:
-        current_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+        current_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False, countdown=countdown)
     except (OperationalError, OSError) as error:
         logger.warning("job %s waits, the broker is away: %s", job.pk, type(error).__name__)
 

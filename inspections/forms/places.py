@@ -10,6 +10,7 @@ from inspections.trees import MOST_DAYS, MOST_ROWS
 from tataboo_portal.enums import PlaceKind, UnitKind
 from tataboo_portal.forms import LabelChoiceField, SubmissionForm
 from tataboo_portal.models import Place, Unit, User
+from tataboo_portal.models.places import LATITUDES, LONGITUDES
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
 PATROL_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.PATROL in held]
@@ -24,6 +25,20 @@ def communities():
 def lines():
     """The five lines, for choices."""
     return Unit.objects.filter(kind=UnitKind.MARKET_GROUP)
+
+
+def degrees_field(label, span, help_text):
+    """A coordinate in degrees, as people copy it from a map."""
+    sentence = f"{label}填 {span[0]} 到 {span[1]} 的数字，看看是不是和另一个填反了。"
+    return forms.FloatField(
+        label=label,
+        required=False,
+        min_value=span[0],
+        max_value=span[1],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=help_text,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), sentence),
+    )
 
 
 class KeeperChoiceField(forms.ModelChoiceField):
@@ -64,6 +79,10 @@ class PlaceForm(forms.Form):
         label="市场工作组", queryset=Unit.objects.none(), empty_label="不在市场线上", required=False
     )
     keeper = KeeperChoiceField(label="包居人员", queryset=User.objects.none(), empty_label="还没有定人", required=False)
+    latitude = degrees_field(
+        "纬度", LATITUDES, "在高德地图或者手机定位里查，比如 30.65；用来核对照片的拍摄地点，可以空着。"
+    )
+    longitude = degrees_field("经度", LONGITUDES, "比如 113.16；和纬度一起填。")
     patrol_days = forms.IntegerField(
         label="巡查间隔（天）",
         required=False,
@@ -113,6 +132,9 @@ class PlaceForm(forms.Form):
             cleaned["community"] = cleaned["parent"].community
         elif not cleaned.get("community") and "community" not in self.errors:
             self.add_error("community", "选一下在哪个社区。")
+        for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
+            if cleaned.get(name) is not None and other in cleaned and cleaned[other] is None:
+                self.add_error(other, "纬度和经度要一起填，或者都空着。")
         return cleaned
 
     def values(self):

@@ -1,11 +1,12 @@
 """Pages of 排查整改, by concern; addresses with fixed words come before those with a task's number."""
 
-from inspections.urls import alarms, cases, checklists, desks, places, registers, releases
+from inspections.urls import alarms, cases, checklists, desks, evidence, places, registers, releases
 
 urlpatterns = [
     *desks.patterns,
     *releases.patterns,
     *cases.patterns,
+    *evidence.patterns,
     *places.patterns,
     *checklists.patterns,
     *registers.patterns,

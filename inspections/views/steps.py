@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from inspections import actions, cases, deadlines
+from inspections import actions, cases, deadlines, evidence
 from inspections.enums import TaskState
 from inspections.forms.steps import AssignForm, FixForm, ReportForm, ReshootForm, VerifyForm, VoidForm
 from inspections.models import RemediationTask
@@ -90,7 +90,8 @@ def task_verify(request, number):
             return actions.verify(by=request.user, task=task, quantity=form.cleaned_data["quantity"], **step)
         return actions.send_back(by=request.user, task=task, **step)
 
-    return step_page(request, task, form, "inspections/task_verify.html", take)
+    hints = evidence.hints_for(request.user, task, current=True)
+    return step_page(request, task, form, "inspections/task_verify.html", take, hints=hints)
 
 
 @require_http_methods(["GET", "POST"])

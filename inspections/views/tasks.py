@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from campaigns.models import WorkRecord
-from inspections import acts, cases, phases
+from inspections import acts, cases, evidence, phases
 from inspections.enums import OPEN_STATES, TaskAction, TaskState
 from inspections.forms.steps import FixForm
 from inspections.models import RemediationTask
@@ -41,6 +41,7 @@ def task_detail(request, number):
         "record": WorkRecord.objects.visible_to(user).filter(pk=task.work_record_id).first(),
         "sent_back": cases.sent_back(trail) if task.state == TaskState.REWORK else None,
         "asked_for_help": acts.asked_for_help(trail) if task.state in OPEN_STATES else None,
+        "hints": evidence.hints_for(user, task) if task.state == TaskState.CLOSED else [],
         "own_fix": cases.own_fix(user, task),
         "fix_form": FixForm(user=user, category=task.category, initial={"quantity": task.quantity}),
     }

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from inspections import actions, cases
+from inspections import actions, cases, evidence
 from inspections.enums import TaskState
 from inspections.forms.desks import VerifyDeskForm
 from inspections.models import RemediationTask
@@ -36,7 +36,7 @@ def task_verify_desk(request):
     task = task or (page.rows[0] if page.rows else None)
     context = {"page": page, "task": task}
     if task:
-        context |= facts_of(task) | {"form": form or form_for(task)}
+        context |= facts_of(request.user, task) | {"form": form or form_for(task)}
     return render(request, "desks/verify.html", context, status=400 if form else 200)
 
 
@@ -50,10 +50,12 @@ def form_for(task):
     return VerifyDeskForm(category=task.category, initial={"quantity": task.quantity, "version": task.version})
 
 
-def facts_of(task):
+def facts_of(user, task):
     """What stands beside the pair."""
     before, after = cases.pair(task, cases.photo_rows(task))
-    return {"before": before, "after": after, "flags": cases.flags(task), "unit_word": task.unit_word}
+    hints = evidence.hints_for(user, task, current=True)
+    shown = {"before": before, "after": after, "hints": hints}
+    return shown | {"flags": cases.flags(task), "unit_word": task.unit_word}
 
 
 def judged(request, task, form):

@@ -28,7 +28,7 @@ def test_what_was_said_while_the_broker_was_away_reaches_the_group_once(
     with groups.running() as group:
         RobotChannel.objects.create(name="示例群", kind=RobotKind.WECOM, url=group.url)
         with monkeypatch.context() as away:
-            away.setattr(jobs, "publish", lambda job: None)
+            away.setattr(jobs, "publish", lambda job, countdown=None: None)
             assert escalation.escalate() == 1
         assert Notice.objects.filter(recipient=person("li")).count() == 1
         assert RobotDelivery.objects.get().sent_at is None
