@@ -82,6 +82,7 @@ class Decision(TextChoices):
     PENDING = "pending", "等待决定"
     APPROVED = "approved", "批准"
     REFUSED = "refused", "不批准"
+    WITHDRAWN = "withdrawn", "作废"
 
 
 class AlarmRecipient(TextChoices):
@@ -193,13 +194,18 @@ TRANSITIONS: dict[TaskAction, dict[TaskState, TaskState]] = {
     TaskAction.PASS: {TaskState.RESOLVED: TaskState.CLOSED},
     TaskAction.SEND_BACK: {TaskState.RESOLVED: TaskState.REWORK},
     TaskAction.SUSPEND: _from(IN_HANDS_STATES, TaskState.SUSPENDED),
+    # What was paused goes on where it stood, and what was handed in goes back to where it came from: see CAME_FROM.
     TaskAction.RESUME: {TaskState.SUSPENDED: TaskState.PROCESSING},
     TaskAction.FORCE_CLOSE: _from(
         (*IN_HANDS_STATES, TaskState.ACCEPTED, TaskState.RESOLVED, TaskState.SUSPENDED), TaskState.CLOSED
     ),
     TaskAction.VOID: _from(OPEN_STATES, TaskState.VOID),
-    # What was handed in goes back to where it came from: a fix of rework to rework, see RemediationTask.next_state.
     TaskAction.UNDO: {TaskState.REPORTED: TaskState.VOID, TaskState.RESOLVED: TaskState.PROCESSING},
+}
+# Acts that lead back to the state from which the act named here came: a fix or a pause of rework to rework.
+CAME_FROM: dict[tuple[TaskAction, TaskState], TaskAction] = {
+    (TaskAction.UNDO, TaskState.RESOLVED): TaskAction.FIX,
+    (TaskAction.RESUME, TaskState.SUSPENDED): TaskAction.SUSPEND,
 }
 # Acts that leave the state as it is, and the states in which they are possible.
 STAYING: dict[TaskAction, tuple[TaskState, ...]] = {

@@ -4,7 +4,7 @@ from inspections.actions.closing import fix, force_close, replace_photo, send_ba
 from inspections.actions.dispatching import assign, finish_stage, hand_over, receive, return_to_office
 from inspections.actions.filing import accept, mark_duplicate, reject, report_problem, say, void
 from inspections.actions.lookbacks import judge_look_back
-from inspections.actions.many import assign_each
+from inspections.actions.many import assign_each, extend_each
 from inspections.actions.recalculation import recalculate
 from inspections.actions.requests import ask_appeal, ask_extension, ask_suspension, decide, resume
 from inspections.actions.saved_filters import remove_filter, save_filter
@@ -18,6 +18,7 @@ __all__ = [
     "assign",
     "assign_each",
     "decide",
+    "extend_each",
     "finish_stage",
     "fix",
     "force_close",

@@ -13,6 +13,7 @@ from tataboo_portal.clocks import office_calendar
 from tataboo_portal.refusals import Refusal
 
 NO_STAGE_SENTENCE = "这条任务没有后面的阶段，直接拍整改后。"
+RETURNED_SENTENCE = "单位已退回这条任务，申请不用再决定。"
 OTHER_UNIT_SENTENCE = "{name}不在{unit}，换一个人。"
 
 
@@ -70,12 +71,17 @@ def hand_over(*, by, task, assignee, **step):
 
 @transaction.atomic
 def return_to_office(*, by, task, note, **step):
-    """单位退回 (非本单位职责), with a reason: back to dispatching, and the next unit gets a clock of its own."""
+    """单位退回 (非本单位职责), with a reason: back to dispatching, and the next unit gets a clock of its own.
+
+    What the unit asked for ends with it.
+    """
 
     def change(locked):
         refuse_strangers(by, locked)
         locked.due_at = locked.first_due_at = locked.assignee = None
         locked.extension_count = 0
+        for requests in (locked.extensions, locked.suspensions, locked.appeals):
+            requests.all().withdraw(RETURNED_SENTENCE)
 
     return take_step(by=by, task=task, action=TaskAction.RETURN, change=change, note=note, **step)[0]
 

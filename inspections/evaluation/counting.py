@@ -120,6 +120,6 @@ def _appeals(cases):
         appeals,
         unit="task__unit_id",
         appealed=Count("task", distinct=True),
-        appeals_decided=Count("pk", filter=~Q(decision=Decision.PENDING)),
+        appeals_decided=Count("pk", filter=Q(decision__in=(Decision.APPROVED, Decision.REFUSED))),
         appeals_granted=Count("pk", filter=Q(decision=Decision.APPROVED)),
     )

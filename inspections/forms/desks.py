@@ -30,9 +30,9 @@ class ChosenField(forms.MultipleChoiceField):
 class ChosenForm(forms.Form):
     """Rows chosen in a list, and what is to be done with them."""
 
-    ASSIGN, PRINT = "assign", "print"
+    ASSIGN, EXTEND, PRINT = "assign", "extend", "print"
     task = ChosenField()
-    do = forms.ChoiceField(choices=((ASSIGN, "派给"), (PRINT, "打印任务单")))
+    do = forms.ChoiceField(choices=((ASSIGN, "派给"), (EXTEND, "延期"), (PRINT, "打印任务单")))
 
 
 class DispatchForm(SubmissionForm):
@@ -44,6 +44,22 @@ class DispatchForm(SubmissionForm):
         queryset=Unit.objects.active(),
         empty_label="选单位",
         error_messages={"required": "选一下派给哪个单位。", "invalid_choice": "这个单位已经停用，换一个。"},
+    )
+
+    @property
+    def sentence(self):
+        """What is wrong with it, in one sentence."""
+        return next(iter(self.errors.values()))[0]
+
+
+class ExtendForm(SubmissionForm):
+    """延期: the requests of many tasks granted with one reason."""
+
+    task = ChosenField()
+    note = forms.CharField(
+        label="延期理由",
+        max_length=200,
+        error_messages={"required": "批准延期要写理由。", "max_length": "理由最多 200 个字。"},
     )
 
     @property

@@ -20,6 +20,11 @@ class RequestQuerySet(models.QuerySet):
         """Those that were granted."""
         return self.filter(decision=Decision.APPROVED)
 
+    def withdraw(self, reason):
+        """End those that wait, by the portal itself: there is nothing left to decide."""
+        ended = {"decision": Decision.WITHDRAWN, "decided_at": timezone.now(), "decision_note": reason}
+        return self.pending().update(**ended)
+
     def visible_to(self, user):
         """Every request, or those of tasks the person's unit leads."""
         return self if user.may(Permission.SEE_ALL_UNITS) else self.filter(task__unit=user.unit_id)

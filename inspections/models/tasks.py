@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from campaigns.models import WorkRecord
 from inspections.enums import (
+    CAME_FROM,
     HANDED_IN_STATES,
     IN_HANDS_STATES,
     NO_CASE_STATES,
@@ -206,8 +207,8 @@ class RemediationTask(Located, Limit, Imported):
         state = TaskState(self.state)
         if action in STAYING:
             return state if state in STAYING[action] else None
-        if action == TaskAction.UNDO and state == TaskState.RESOLVED:
-            return TaskState(self.steps.filter(action=TaskAction.FIX).latest("id").from_state)
+        if (action, state) in CAME_FROM:
+            return TaskState(self.steps.filter(action=CAME_FROM[action, state]).latest("id").from_state)
         return TRANSITIONS[action].get(state)
 
     @property

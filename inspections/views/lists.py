@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from inspections import desks
-from inspections.forms.desks import ChosenForm, DispatchForm
+from inspections.forms.desks import ChosenForm, DispatchForm, ExtendForm
 from inspections.forms.filters import (
     BY_DEADLINE,
     GROUP_TASKS,
@@ -26,6 +26,7 @@ from inspections.forms.filters import (
 )
 from inspections.models import RemediationTask
 from inspections.views.dispatch_desk import dispatch_chosen, way_back
+from inspections.views.requests import extend_chosen
 from tataboo_portal.access import require
 from tataboo_portal.paging import COUNT_CAP, paginate
 from tataboo_portal.permissions import Permission
@@ -127,7 +128,7 @@ def total_words(total):
 
 @require_POST
 def task_chosen(request):
-    """What is done with the chosen rows of the list: print their sheets, or give them to a unit."""
+    """What is done with the chosen rows of the list: print their sheets, grant 延期, or give them to a unit."""
     form = ChosenForm(request.POST)
     if not form.is_valid():
         messages.error(request, "先选几条任务，再选要做什么。")
@@ -135,6 +136,10 @@ def task_chosen(request):
     if form.cleaned_data["do"] == ChosenForm.PRINT:
         numbers = [number for number, _ in form.cleaned_data["task"]]
         return redirect(f"{reverse('task_print')}?{urlencode({'task': numbers}, doseq=True)}")
+    if form.cleaned_data["do"] == ChosenForm.EXTEND:
+        require(request.user, Permission.DECIDE_REQUEST)
+        extend_chosen(request, ExtendForm(request.POST))
+        return redirect(way_back(request, "task_list"))
     require(request.user, Permission.ASSIGN_TASK)
     dispatch_chosen(request, DispatchForm(request.POST))
     return redirect(way_back(request, "task_list"))

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from inspections import actions, deadlines
 from inspections.actions.requests import MODELS
 from inspections.enums import Decision, RequestKind
 from inspections.forms.requests import AskForm, DecideForm, RequestFilter, ResumeForm
+from inspections.models import RemediationTask
 from inspections.views.pages import small_step, step_page
 from inspections.views.tasks import load
 from inspections.views.unit_steps import load_ours
@@ -130,6 +132,25 @@ def request_decide(request, kind, pk):
         "then": reverse("request_list"),
     }
     return step_page(request, task, form, "inspections/request_decide.html", take, **context)
+
+
+def extend_chosen(request, form):
+    """Grant the chosen tasks the 延期 their units asked for, and say what became of each."""
+    if not form.is_valid():
+        messages.error(request, form.sentence)
+        return
+    cleaned = form.cleaned_data
+    done, refused = actions.extend_each(
+        by=request.user,
+        tasks=RemediationTask.objects.visible_to(request.user),
+        chosen=cleaned["task"],
+        note=cleaned["note"],
+        client_uuid=cleaned["client_uuid"],
+    )
+    if done:
+        messages.success(request, f"已批准 {len(done)} 条延期，期限各加一个原时限。")
+    for number, sentence in refused:
+        messages.error(request, f"{number} 没有延期：{sentence}")
 
 
 def new_deadline(asked, task):

@@ -51,6 +51,30 @@ def test_who_may_not_dispatch_is_refused_and_not_shown_the_choice(sign_in, li):
     assert 'value="assign"' not in html
 
 
+def test_chosen_rows_get_the_extension_their_units_asked_for(sign_in, wang):
+    asked, silent = makers.asked("extension").task, makers.assigned()
+    due, client = asked.due_at, sign_in(wang)
+    data = chosen(asked, silent, do="extend", note="连着下雨")
+    assert [client.post(URL, data).url for _ in range(2)] == ["/tasks/"] * 2  # sent twice, granted once
+    asked.refresh_from_db()
+    granted = asked.extensions.get()
+    assert (granted.get_decision_display(), granted.decided_by, granted.decision_note) == ("批准", wang, "连着下雨")
+    assert (asked.extension_count, asked.due_at > due) == (1, True)
+    assert said(client)[:2] == [
+        "已批准 1 条延期，期限各加一个原时限。",
+        f"{silent.number} 没有延期：没有在等决定的延期申请，让单位先申请。",
+    ]
+
+
+def test_an_extension_of_many_needs_its_reason_and_somebody_who_decides(sign_in, wang, li):
+    task = makers.asked("extension").task
+    client = sign_in(wang)
+    client.post(URL, chosen(task, do="extend", note=" "))
+    assert said(client) == ["批准延期要写理由。"]
+    assert sign_in(li).post(URL, chosen(task, do="extend", note="下雨")).status_code == 403
+    assert task.extensions.pending().exists()
+
+
 def test_chosen_rows_are_printed_in_the_order_of_the_list(sign_in, li):
     one, two = makers.reported(), makers.reported()
     client = sign_in(li)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inspections import suspensions
 from inspections.deadlines import MOST_EXTENSIONS
-from inspections.enums import STAYING, TRANSITIONS, Decision, TaskAction, TaskState
+from inspections.enums import CAME_FROM, STAYING, TRANSITIONS, Decision, TaskAction, TaskState
 from inspections.models import RemediationTask, TaskStep
 from inspections.steps import TALK
 from tataboo_portal.models import AuditEvent, ChangedDay
@@ -45,9 +45,9 @@ def assert_in_table(step):
     elif action in STAYING:
         assert source == step.to_state
         assert source in STAYING[action]
-    elif (action, source) == (TaskAction.UNDO, TaskState.RESOLVED):
-        handed_in = step.task.steps.filter(action=TaskAction.FIX, pk__lt=step.pk).latest("id")
-        assert step.to_state == handed_in.from_state
+    elif (action, source) in CAME_FROM:
+        entered = step.task.steps.filter(action=CAME_FROM[action, source], pk__lt=step.pk).latest("id")
+        assert step.to_state == entered.from_state
     else:
         assert TRANSITIONS[action][source] == step.to_state
 

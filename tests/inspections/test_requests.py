@@ -100,7 +100,7 @@ def test_a_pause_keeps_what_was_left_and_a_person_may_end_it(db, clock):
     assert not paused.is_overdue()
     assert not RemediationTask.objects.due_counted().exists()
     resumed = act(actions.resume, "wang", paused)
-    assert (resumed.state, resumed.suspended_at) == (TaskState.PROCESSING, None)
+    assert (resumed.state, resumed.suspended_at) == (TaskState.DISPATCHED, None)
     assert local(resumed.due_at) == "2026-12-03 16:00"
     step = resumed.steps.latest("id")
     assert (step.due_from, step.due_to) == (task.due_at, resumed.due_at)
@@ -118,7 +118,7 @@ def test_on_its_day_the_clock_goes_on_from_midnight_whenever_the_portal_gets_to_
     clock.move_to(at("2026-12-02 09:40"))
     assert suspensions.resume_due() == 1
     resumed = fresh(task)
-    assert (resumed.state, local(resumed.due_at)) == (TaskState.PROCESSING, "2026-12-02 11:00")
+    assert (resumed.state, local(resumed.due_at)) == (TaskState.DISPATCHED, "2026-12-02 11:00")
     assert local(Suspension.objects.get().ended_at) == "2026-12-02 00:00"
     last = resumed.steps.latest("id")
     assert (last.action, last.by, last.note) == (TaskAction.RESUME, None, "挂账到期")
@@ -139,8 +139,16 @@ def test_one_pause_somebody_ended_meanwhile_does_not_hold_up_the_others(db, cloc
 
     monkeypatch.setattr(suspensions, "resume", overtaken)
     assert suspensions.resume_due() == 1
-    assert {fresh(task).state for task in (first, second)} == {TaskState.PROCESSING}
+    assert {fresh(task).state for task in (first, second)} == {TaskState.DISPATCHED}
     assert fresh(first).steps.filter(action=TaskAction.RESUME).count() == 1
+
+
+def test_a_paused_rework_is_rework_again(db, clock):
+    task = makers.fixed(dispatched("dead_corner"))
+    act(actions.send_back, "wang", task, note="没有清干净")
+    paused = makers.suspended(fresh(task))
+    assert paused.state == TaskState.SUSPENDED
+    assert act(actions.resume, "wang", paused).state == TaskState.REWORK
 
 
 def test_a_task_is_paused_once(db, clock):
@@ -205,3 +213,18 @@ def test_a_task_closed_in_time_leaves_the_on_time_ones_too(db, clock):
     makers.decided(makers.asked("appeal", task))
     assert not RemediationTask.objects.on_time().exists()
     assert fresh(task).state == TaskState.CLOSED
+
+
+# What ends with something else ------------------------------------------------------------------------------------------
+
+
+def test_what_a_unit_asked_for_ends_when_it_returns_the_task(db, clock):
+    task = dispatched()
+    waiting = [makers.asked(kind, task) for kind in ("extension", "suspension", "appeal")]
+    act(actions.return_to_office, "li", fresh(task), note="非本单位职责")
+    for request in waiting:
+        request.refresh_from_db()
+        assert (request.decision, request.decided_by) == (Decision.WITHDRAWN, None)
+        assert request.decision_note == "单位已退回这条任务，申请不用再决定。"
+    with pytest.raises(Refusal, match="系统 10:00 已作废这个申请。"):
+        makers.decided(waiting[0])

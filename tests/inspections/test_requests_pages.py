@@ -133,7 +133,7 @@ def test_a_pause_shows_until_when_and_the_office_lets_the_clock_go_on(sign_in, w
     assert url(task, "task_resume") in html(client, task)
     assert send(client, task, "task_resume").status_code == 302
     task.refresh_from_db()
-    assert (task.state, task.suspended_at) == (TaskState.PROCESSING, None)
+    assert (task.state, task.suspended_at) == (TaskState.DISPATCHED, None)
     assert "挂账到" not in html(client, task)
     late = send(client, task, "task_resume")
     assert late.status_code == 400

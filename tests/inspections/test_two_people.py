@@ -156,7 +156,7 @@ def test_a_pause_ended_by_a_person_and_by_the_clock_ends_once():
     results = at_once(end, count=2)
     assert [result for result in results if isinstance(result, Exception) and not isinstance(result, Refusal)] == []
     assert task.steps.filter(action=TaskAction.RESUME).count() == 1
-    assert RemediationTask.objects.get().state == TaskState.PROCESSING
+    assert RemediationTask.objects.get().state == TaskState.DISPATCHED
 
 
 def test_a_decision_and_a_forced_closing_both_find_a_task_they_may_end():
