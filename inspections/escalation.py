@@ -215,7 +215,7 @@ def speak(alarms, now):
         inbox.tell(person=digest.person, key=key, at=now, **facts)
     lines = group_lines(kept)
     if lines:
-        robots.announce(key=key, text=words.group_text(lines))
+        robots.announce(key=key, text=words.group_text(lines), path=words.way(lines))
     return len({alarm.task.pk for alarm in kept})
 
 

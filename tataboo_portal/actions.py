@@ -40,6 +40,15 @@ def send_sample(*, by, channel):
 
 
 @transaction.atomic
+def send_again(*, by, delivery):
+    """再发一次 what was given up; False when it was taken already or is still being tried."""
+    is_again = robots.deliver_again(delivery)
+    if is_again:
+        audit.record(by=by, action=AuditAction.CHANGE, subject=delivery, reason="再发一次")
+    return is_again
+
+
+@transaction.atomic
 def save_calendar_days(*, by, changes):
     """Keep what a pasted announcement says, all days or none; returns how many days differ from before. Deadlines stay."""
     needed = {change.day: change for change in changes if change.is_needed}

@@ -188,8 +188,18 @@ class RobotChannelAdmin(AuditedAdmin):
 @admin.register(RobotDelivery)
 class RobotDeliveryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "channel", "attempts", "sent_at", "error")
-    list_filter = ("channel",)
+    list_filter = ("channel", ("sent_at", admin.EmptyFieldListFilter))
     list_select_related = ("channel",)
+    actions = ("send_again",)
+
+    @admin.action(description="再发一次")
+    def send_again(self, request, queryset):
+        """Only what was given up goes once more; what still tries by itself is left to it."""
+        again = sum(actions.send_again(by=request.user, delivery=delivery) for delivery in queryset)
+        if again:
+            self.message_user(request, f"{again} 条已交给后台再发，过一会儿刷新看结果。", messages.SUCCESS)
+        if again < queryset.count():
+            self.message_user(request, "已送达的和还在自动重试的没有再发。", messages.WARNING)
 
 
 @admin.register(Notice)

@@ -1,6 +1,7 @@
 """Settings from the environment; what is missing or wrong ends the start with one plain sentence."""
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ MODES = ("demo", "production")
 DATABASE_FORM = "DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。"
 SHORTEST_KEY = 50
 DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
+SITE = re.compile(r"https?://[0-9A-Za-z.\-]+(:[0-9]{1,5})?")
 env = environ.Env()
 
 
@@ -49,6 +51,14 @@ def signing_key():
 def listed(name):
     """A comma separated list, empty when not set."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def site(name):
+    """The portal's own address as people type it, without a slash at its end; empty when not set."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    if value and not SITE.fullmatch(value):
+        stop(f"{name} 要写成 https://域名 这样，后面不带路径，现在是“{value}”。")
+    return value
 
 
 def switch(name, *, default):

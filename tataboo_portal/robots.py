@@ -19,8 +19,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from tataboo_portal import jobs
-from tataboo_portal.enums import RobotKind
-from tataboo_portal.models import RobotChannel, RobotDelivery
+from tataboo_portal.enums import JobStatus, RobotKind
+from tataboo_portal.models import Job, RobotChannel, RobotDelivery
 
 DELIVER_TASK = "tataboo_portal.deliver_robot"
 TIMEOUT = 5
@@ -53,19 +53,37 @@ class Undelivered(Exception):
     """The group has not taken the message; the sentence says why and never names address or secret."""
 
 
-def announce(*, key, text):
-    """Hand a message to every group in use, once per key; each delivery is a job of its own, in the caller's transaction."""
-    return [
-        deliver_later(channel, f"{key}:{channel.pk}", text) for channel in RobotChannel.objects.filter(is_active=True)
-    ]
+def announce(*, key, text, path=""):
+    """Hand a message to every group in use, once per key; each delivery is a job of its own, in the caller's transaction.
+
+    `path` is the page of the portal it leads to.
+    """
+    groups = RobotChannel.objects.filter(is_active=True)
+    return [deliver_later(channel, f"{key}:{channel.pk}", text, path) for channel in groups]
 
 
-def deliver_later(channel, key, text):
+def deliver_later(channel, key, text, path=""):
     """The delivery of this key, with its job when it is new."""
-    delivery, is_new = RobotDelivery.objects.get_or_create(key=key, defaults={"channel": channel, "text": text})
+    facts = {"channel": channel, "text": text, "path": path}
+    delivery, is_new = RobotDelivery.objects.get_or_create(key=key, defaults=facts)
     if is_new:
         jobs.enqueue(DELIVER_TASK, delivery_id=delivery.pk)
     return delivery
+
+
+def is_waiting(delivery):
+    """Whether a job will still try to send it."""
+    trying = (JobStatus.WAITING, JobStatus.RUNNING)
+    jobs_of_it = Job.objects.filter(task=DELIVER_TASK, arguments={"delivery_id": delivery.pk})
+    return jobs_of_it.filter(status__in=trying).exists()
+
+
+def deliver_again(delivery):
+    """Try once more to send what was given up; False when it was taken already or is still being tried."""
+    if delivery.sent_at or is_waiting(delivery):
+        return False
+    jobs.enqueue(DELIVER_TASK, delivery_id=delivery.pk)
+    return True
 
 
 def deliver(delivery_id):
@@ -77,7 +95,7 @@ def deliver(delivery_id):
     delivery = RobotDelivery.objects.select_related("channel").get(pk=delivery_id)
     if delivery.sent_at:
         return
-    sentence = send(delivery.channel, delivery.text) if delivery.channel.is_active else IDLE_SENTENCE
+    sentence = send(delivery.channel, delivery.text, delivery.path) if delivery.channel.is_active else IDLE_SENTENCE
     RobotDelivery.objects.filter(pk=delivery.pk).update(
         attempts=F("attempts") + 1, error=sentence, sent_at=None if sentence else timezone.now()
     )
@@ -85,11 +103,11 @@ def deliver(delivery_id):
         raise Undelivered(sentence)
 
 
-def send(channel, text):
+def send(channel, text, path=""):
     """Why the group did not take the text, as a sentence; empty when it did."""
     try:
         parts = checked(channel.url)
-        return verdict(*post(parts, query(channel, parts), body(channel.kind, text)))
+        return verdict(*post(parts, query(channel, parts), body(channel.kind, text, path)))
     except Undelivered as refusal:
         return str(refusal)
     except TimeoutError:
@@ -134,20 +152,21 @@ def query(channel, parts):
     return f"{parts.path or '/'}?{asked}"
 
 
-def body(kind, text):
-    """The message as the group's own service wants it: the first line as heading, the others below it."""
+def body(kind, text, path=""):
+    """The message as the group's own service wants it: the first line as heading, the others below it, then the way."""
+    link = f"\n\n[打开平台看]({settings.PORTAL_URL}{path})" if settings.PORTAL_URL and path else ""
     heading, *lines = text.translate(PLAIN).splitlines() or [""]
     if kind == RobotKind.WECOM:
-        said = {"content": shortened("\n".join((f"**{heading}**", *(f"> {line}" for line in lines))), kind)}
+        said = {"content": shortened("\n".join((f"**{heading}**", *(f"> {line}" for line in lines))), kind, link)}
     else:
-        said = {"title": heading, "text": shortened("\n\n".join((f"**{heading}**", *lines)), kind)}
+        said = {"title": heading, "text": shortened("\n\n".join((f"**{heading}**", *lines)), kind, link)}
     return json.dumps({"msgtype": "markdown", "markdown": said}, ensure_ascii=False).encode()
 
 
-def shortened(text, kind):
-    """The text within the bytes this kind of group takes, cut between two characters."""
-    content, most = text.encode(), LONGEST_TEXT[kind]
-    return text if len(content) <= most else content[:most].decode(errors="ignore") + CUT
+def shortened(text, kind, link):
+    """The text with its link within the bytes this kind of group takes; the text is cut between two characters."""
+    content, most = text.encode(), LONGEST_TEXT[kind] - len(link.encode())
+    return (text if len(content) <= most else content[:most].decode(errors="ignore") + CUT) + link
 
 
 class _Plain(http.client.HTTPConnection):

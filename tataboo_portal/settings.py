@@ -161,6 +161,9 @@ EMAIL_SUBJECT_PREFIX = "【双创平台】"
 # Group robots: the only hosts a message may leave to --------------------------------------------------------------------
 ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi.dingtalk.com"]
 
+# Where people open the portal: messages that leave it lead there, and lead nowhere without it.
+PORTAL_URL = environment.site("PORTAL_URL")
+
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE

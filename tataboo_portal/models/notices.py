@@ -77,6 +77,7 @@ class RobotDelivery(models.Model):
     token = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField("去重键", max_length=120, unique=True)
     text = models.TextField("内容")
+    path = models.CharField("打开哪一页", max_length=200, blank=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     sent_at = models.DateTimeField("送达时间", null=True, blank=True)

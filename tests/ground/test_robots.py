@@ -276,3 +276,24 @@ def test_an_address_off_the_list_is_refused_when_it_is_typed(sign_in, qian, db):
     page = sign_in(qian).post("/admin/tataboo_portal/robotchannel/add/", typed).content.decode()
     assert robots.HOST_SENTENCE in page
     assert not RobotChannel.objects.exists()
+
+
+@pytest.mark.parametrize("kind", RobotKind)
+def test_a_message_leads_to_its_page_where_the_portal_knows_its_own_address(settings, kind):
+    settings.PORTAL_URL = "https://portal.example.cn"
+    content = json.loads(robots.body(kind, "标题\n" + "楼道堆物" * 5000, "/tasks/1-0312/"))["markdown"]
+    words = content.get("content") or content["text"]
+    assert words.endswith(f"{robots.CUT}\n\n[打开平台看](https://portal.example.cn/tasks/1-0312/)")
+    assert len(words.encode()) <= robots.LONGEST_TEXT[kind] + len(robots.CUT.encode())
+
+
+def test_what_was_given_up_goes_once_more_when_asked(sign_in, qian, channel, group):
+    delivery, job = delivery_to(channel)
+    Job.objects.update(status=JobStatus.GIVEN_UP)
+    client, asked = sign_in(qian), {"action": "send_again", "_selected_action": delivery.pk}
+    for _ in range(2):
+        assert client.post("/admin/tataboo_portal/robotdelivery/", asked).status_code == 302
+    again = Job.objects.exclude(pk=job.pk).get()
+    attempt(delivery, again)
+    assert (delivery.sent_at is not None, len(group.received)) == (True, 1)
+    assert AuditEvent.objects.filter(reason="再发一次", actor_id=qian.pk).count() == 1

@@ -312,7 +312,7 @@ def test_with_the_broker_away_nothing_is_lost_and_each_group_hears_it_once(
     street, li, channels, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent, said = [], []
-    monkeypatch.setattr(robots, "send", lambda channel, text: said.append(channel.name) or "")
+    monkeypatch.setattr(robots, "send", lambda channel, text, path: said.append(channel.name) or "")
 
     def refuse(*arguments, **options):
         raise jobs.OperationalError
