@@ -20,7 +20,7 @@ TABLE_NAME = "对照表.csv"
 MISSING = "照片暂缺"
 COLUMNS = ("编号", "问题", "责任单位", "地点", "类别", "上报", "办结", "用时（天）", "整改前", "整改后")
 # What Windows, shells and unpackers stumble over, and what turns the direction of reading.
-UNSAFE = re.compile(r"[^\w\u4e00-\u9fff（）()·.-]+|^[.-]+|[.]+$")
+UNSAFE = re.compile(r"[^\w（）()·.-]+")
 
 
 def parcel(pairs, note=""):
@@ -40,8 +40,8 @@ def parcel(pairs, note=""):
 
 def safe(words):
     """Words as one part of a file's name: nothing unsafe, at most a hundred bytes, whole characters."""
-    kept = UNSAFE.sub("", words.replace(" ", ""))
-    return kept.encode()[:LONGEST_PART].decode(errors="ignore")
+    kept = UNSAFE.sub("", words).strip(".-")
+    return kept.encode()[:LONGEST_PART].decode(errors="ignore").rstrip(".")
 
 
 def name_of(pair, words):

@@ -24,7 +24,9 @@ class PairFilter(django_filters.FilterSet):
 
     NAMES = ("from", "to", "unit", "category", "q")
     unit = django_filters.ChoiceFilter(label="片区", method="in_unit", empty_label="全部片区", widget=PlainSelect)
-    category = django_filters.ChoiceFilter(label="类别", method="of_category", empty_label="全部类别", widget=PlainSelect)
+    category = django_filters.ChoiceFilter(
+        label="类别", method="of_category", empty_label="全部类别", widget=PlainSelect
+    )
     q = django_filters.CharFilter(
         label="地点",
         method="at_place",
@@ -46,7 +48,9 @@ class PairFilter(django_filters.FilterSet):
         self.filters.move_to_end("to", last=False)
         self.filters.move_to_end("from", last=False)
         self.units = {unit.code: unit for unit in Unit.objects.all()}
-        self.categories = {code: (pk, name) for pk, code, name in TaskCategory.objects.values_list("pk", "code", "name")}
+        self.categories = {
+            code: (pk, name) for pk, code, name in TaskCategory.objects.values_list("pk", "code", "name")
+        }
         self.form.fields["unit"].choices = [(code, unit.label) for code, unit in self.units.items()]
         self.form.fields["category"].choices = [(code, name) for code, (_, name) in self.categories.items()]
 

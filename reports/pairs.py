@@ -151,5 +151,6 @@ def _without_cursor(params):
 
 
 def _count_words(count, *, is_part):
-    words = f"{COUNT_CAP}+" if count > COUNT_CAP else f"{count}"
-    return f"最近 {LOOKED_THROUGH} 项里 {words} 组" if is_part else f"共 {words} 组"
+    if count > COUNT_CAP:
+        return f"共 {COUNT_CAP}+ 组"
+    return f"最近办结的 {LOOKED_THROUGH} 项里有 {count} 组" if is_part else f"共 {count} 组"

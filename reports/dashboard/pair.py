@@ -20,7 +20,9 @@ def latest_pair(user, period):
     closed = pairs.closed_tasks(moment(period.start), moment(period.end + timedelta(days=1)))
     newest = closed.visible_to(user).order_by("-closed_at").values("pk")[:LOOKED_THROUGH]
     within = pairs.proven(RemediationTask.objects.filter(pk__in=newest)).select_related("unit", "place")
-    task = within.annotate(before_token=_token("before_id"), after_token=_token("after_id")).order_by(*pairs.KEYS).first()
+    task = (
+        within.annotate(before_token=_token("before_id"), after_token=_token("after_id")).order_by(*pairs.KEYS).first()
+    )
     return task and pairs.Pair(task, Photo(token=task.before_token), Photo(token=task.after_token))
 
 

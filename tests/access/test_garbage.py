@@ -41,7 +41,7 @@ LISTS = (
         "/manage/calendar/",
     ),
     *("/cleanups/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
-    *("/checks/", "/checks/new/", "/samples/"),
+    *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
 )
@@ -49,7 +49,7 @@ PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
     *("source", "assignee", "task"),
     *("after", "before", "state", "group", "outcome", "due_from", "due_to", "period", "start"),
-    *("community", "line", "keeper", "gap", "place"),
+    *("community", "line", "keeper", "gap", "place", "per"),
 )
 
 
