@@ -13,6 +13,8 @@ BANDS = BITS // BAND_BITS
 # A picture that is almost one colour says too little to be compared.
 LEAST_DETAIL = 16
 ALIKE = 24
+# A piece with so few bits set, or so few not set, tells nothing.
+PLAIN = 1
 
 
 def fingerprint(picture):
@@ -40,3 +42,8 @@ def bands(text):
         if text
         else []
     )
+
+
+def telling(values):
+    """The pieces worth looking up: those of an even stretch (sky, a bare wall) stand in every third picture; all, if no other."""
+    return [value for value in values if PLAIN < (value & 0xFFFF).bit_count() < BAND_BITS - PLAIN] or values

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F, Func, IntegerField, Value
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
-from tataboo_portal import drawing, fingerprints, jobs
+from tataboo_portal import drawing, fingerprints, jobs, wholeness
 from tataboo_portal.enums import PhotoSize, PhotoStatus
 from tataboo_portal.models import Photo, PhotoBand
 from tataboo_portal.refusals import Refusal
@@ -20,7 +21,7 @@ from tataboo_portal.sandbox import ChildBroke, Sandbox
 MOST_BYTES = 20 * 1024 * 1024
 PROCESS_TASK = "tataboo_portal.process_photo"
 ANIMATED = ("PNG", "WEBP")
-MOST_CANDIDATES = 500
+MOST_ALIKE = 100
 
 EMPTY_SENTENCE = "这张照片是空的，没有内容，重新拍一张。"
 TOO_MANY_BYTES_SENTENCE = "照片超过 20 MB，换一张小一点的。"
@@ -42,6 +43,7 @@ def examine(upload):
         with Image.open(upload, formats=drawing.FORMATS) as image:
             size = image.size
             moves = image.format in ANIMATED and getattr(image, "is_animated", False)
+            is_cut = wholeness.is_cut_off(upload, image.format, upload.size)
     except UnidentifiedImageError:
         raise Refusal(NOT_A_PHOTO_SENTENCE) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -54,7 +56,15 @@ def examine(upload):
         raise Refusal(TOO_MANY_PIXELS_SENTENCE)
     if moves:
         raise Refusal(ANIMATED_SENTENCE)
+    if is_cut:
+        raise Refusal(BROKEN_SENTENCE)
     return size
+
+
+def plain_name(name):
+    """A sender's file name as a label: its last part, letters that can be seen, the last 80 of them."""
+    seen = "".join(letter for letter in name.replace("\\", "/").rsplit("/", 1)[-1] if letter.isprintable()).strip()
+    return seen[-80:] if seen.strip(".") else "photo"
 
 
 @transaction.atomic
@@ -66,7 +76,7 @@ def keep(upload, *, by, where=""):
     width, height = examine(upload)
     content = upload.read()
     photo = Photo(
-        shown_name=upload.name[-80:],
+        shown_name=plain_name(upload.name),
         byte_count=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         width=width,
@@ -142,11 +152,28 @@ def _finish(photo, facts):
 
 def alike(photo):
     """Other photos of the same picture as (photo, differing bits), nearest first: found by index, whatever their number."""
-    values = fingerprints.bands(photo.fingerprint)
-    sharing = PhotoBand.objects.filter(value__in=values).exclude(photo=photo).order_by().values("photo")
-    candidates = Photo.objects.filter(pk__in=sharing)[:MOST_CANDIDATES] if values else []
+    values = fingerprints.telling(fingerprints.bands(photo.fingerprint))
+    if not values:
+        return []
+    sharing = PhotoBand.objects.filter(value__in=values).order_by().values("photo")
+    candidates = Photo.objects.filter(pk__in=sharing).exclude(pk=photo.pk)
+    if connection.vendor == "postgresql":
+        nearest = candidates.annotate(bits=Differing(photo.fingerprint)).filter(bits__lte=fingerprints.ALIKE)
+        return [(other, other.bits) for other in nearest.order_by("bits", "pk")[:MOST_ALIKE]]
     found = [(other, fingerprints.distance(photo.fingerprint, other.fingerprint)) for other in candidates]
-    return sorted((pair for pair in found if pair[1] <= fingerprints.ALIKE), key=lambda pair: (pair[1], pair[0].pk))
+    near = [pair for pair in found if pair[1] <= fingerprints.ALIKE]
+    return sorted(near, key=lambda pair: (pair[1], pair[0].pk))[:MOST_ALIKE]
+
+
+class Differing(Func):
+    """In how many bits a photo's fingerprint differs from this one, counted by PostgreSQL."""
+
+    template = "bit_count(('x' || %(expressions)s)::bit(256))"
+    arg_joiner = ")::bit(256) # ('x' || "
+    output_field = IntegerField()
+
+    def __init__(self, fingerprint):
+        super().__init__(F("fingerprint"), Value(fingerprint))
 
 
 def keep_drawn(original, drawn, *, by, at, name):

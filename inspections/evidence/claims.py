@@ -75,7 +75,7 @@ def far_away(photo, place):
     if metres <= FAR_METRES:
         return ""
     words = f"{metres / 1000:.1f} 公里" if metres >= 1000 else f"{round(metres, -1):.0f} 米"
-    return f"照片自述的拍摄地点离点位“{place.name}”约 {words}。"
+    return f"照片自述的拍摄地点离点位“{place.name}”至少 {words}。"
 
 
 def point_of(place):

@@ -78,3 +78,14 @@ def test_a_picture_without_detail_is_like_no_other(li, django_assert_num_queries
     plain, _ = kept(Image.new("RGB", (640, 480), "gray"), li), kept(Image.new("RGB", (640, 480), "gray"), li)
     with django_assert_num_queries(0):
         assert photos.alike(plain) == []
+
+
+def test_an_even_sky_is_not_looked_up_unless_there_is_nothing_else():
+    assert fingerprints.telling([0x0000, 0x1FFFF, 0x20001, 0x3F0F0]) == [0x3F0F0]
+    assert fingerprints.telling([0x0000, 0x1FFFF]) == [0x0000, 0x1FFFF]
+
+
+def test_the_nearest_picture_comes_first_with_its_number_of_bits(li):
+    first, near, again = kept(scene(3), li), kept(CHANGES["smaller"](scene(3)), li), kept(scene(3), li)
+    found = photos.alike(again)
+    assert found == [(first, 0), (near, fingerprints.distance(near.fingerprint, again.fingerprint))]
