@@ -72,6 +72,22 @@ class ProblemKind(TextChoices):
     SKIPPED = "skipped", "跳过"
 
 
+class ExportFormat(TextChoices):
+    XLSX = "xlsx", "Excel 表"
+    CSV = "csv", "CSV 文本"
+
+
+class ExportState(TextChoices):
+    """How far an export is; only READY has a file to fetch."""
+
+    WAITING = "waiting", "排队中"
+    RUNNING = "running", "生成中"
+    STOPPED = "stopped", "中断了，等着再试"
+    REFUSED = "refused", "没有生成"
+    READY = "ready", "可以下载"
+    EXPIRED = "expired", "已过期"
+
+
 class PeriodKind(TextChoices):
     DAY = "day", "日"
     WEEK = "week", "周"

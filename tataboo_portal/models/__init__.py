@@ -3,6 +3,7 @@
 from tataboo_portal.models.audit import AuditEvent
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
+from tataboo_portal.models.exports import ExportFile
 from tataboo_portal.models.imports import ColumnMemory, ImportBatch, Imported, ImportProblem
 from tataboo_portal.models.jobs import Job
 from tataboo_portal.models.notices import Notice, RobotChannel, RobotDelivery, StandardText
@@ -26,6 +27,7 @@ __all__ = [
     "ChangedDay",
     "ColumnMemory",
     "Community",
+    "ExportFile",
     "ImportBatch",
     "ImportProblem",
     "Imported",
