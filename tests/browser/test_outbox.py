@@ -3,48 +3,17 @@
 import io
 import json
 import re
-import time
 import zipfile
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.phone import online_again, picture, reports, shoot, taken_at, until
 
 pytestmark = pytest.mark.browser
 
 OWN = "SELECT id FROM tataboo_portal_unit WHERE code = '1'"
-
-
-def picture(seed, size=(4032, 3024)):
-    """A twelve-megapixel photo as a phone makes it, another one for every seed."""
-    small = Image.effect_noise((48, 36), 60 + seed).convert("RGB")
-    exif = Image.Exif()
-    exif.get_ifd(0x8769)[0x9003] = f"2026:11:2{seed % 9} 09:1{seed % 9}:00"
-    buffer = io.BytesIO()
-    small.resize(size, Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=92, exif=exif)
-    return {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
-
-
-def reports(site):
-    """The tasks 绣品厂社区 has reported in these tests, oldest first."""
-    return site.ask("SELECT id, number FROM inspections_remediationtask WHERE description LIKE '弱网%' ORDER BY id")
-
-
-def until(tab, found, seconds=40):
-    """Wait for the database to say so, while the page goes on."""
-    end = time.monotonic() + seconds
-    while not found() and time.monotonic() < end:
-        tab.wait_for_timeout(200)
-    assert found()
-
-
-def shoot(tab, seed, note):
-    """Take a photo on the report page and hand it in."""
-    tab.locator("input[name=photo_camera]").set_input_files(picture(seed))
-    tab.get_by_label("说一句（可不填）").fill(note)
-    tab.get_by_role("button", name="提交").click()
 
 
 def in_hands(site):
@@ -62,27 +31,6 @@ def worker_tab(open_as):
     return tab
 
 
-def test_two_photos_taken_without_a_line_arrive_once_in_their_order_after_the_page_was_closed(site, worker_tab):
-    tab, before = worker_tab, len(reports(site))
-    tab.context.set_offline(True)
-    for seed in (1, 2):
-        shoot(tab, seed, f"弱网{seed}")
-        expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
-        expect(tab.locator("[data-sync]")).to_contain_text(f"{seed} 张待上传")
-    assert len(reports(site)) == before
-    context = tab.context
-    tab.close()
-    context.set_offline(False)
-    again = context.new_page()
-    again.goto("/")
-    until(again, lambda: len(reports(site)) == before + 2)
-    expect(again.locator("[data-sync]")).to_be_hidden()
-    query = (
-        "SELECT description FROM inspections_remediationtask WHERE description LIKE '弱网%' ORDER BY id DESC LIMIT 2"
-    )
-    assert [words for (words,) in site.ask(query)] == ["弱网2", "弱网1"]
-
-
 def test_a_photo_leaves_the_phone_small_and_keeps_its_time(site, worker_tab):
     sizes = []
     worker_tab.on("request", lambda request: sizes.append(len(request.post_data_buffer or b"")))
@@ -95,25 +43,7 @@ def test_a_photo_leaves_the_phone_small_and_keeps_its_time(site, worker_tab):
     assert sorted(row[1:]) == [1200, 1600]
     assert max(sizes) <= 360 * 1024
     taken = "SELECT taken_at FROM tataboo_portal_photo WHERE status = 'ready' ORDER BY id DESC LIMIT 1"
-    until(worker_tab, lambda: site.ask(taken)[0][0] is not None and "2026-11-23 01:13" in site.ask(taken)[0][0])
-
-
-def test_a_line_cut_in_the_middle_of_a_piece_is_taken_up_where_it_broke(site, worker_tab):
-    tab, before, cut = worker_tab, len(reports(site)), []
-
-    def break_once(route):
-        if not cut and route.request.method == "POST":
-            cut.append(route.request.url)
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    tab.route(re.compile(r"/uploads/[0-9a-f-]{36}/"), break_once)
-    shoot(tab, 4, "弱网断")
-    expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
-    tab.evaluate("window.dispatchEvent(new Event('online'))")
-    until(tab, lambda: len(reports(site)) == before + 1)
-    assert len(cut) == 1
+    until(worker_tab, lambda: f"{taken_at(3):%Y-%m-%d %H:%M}" in str(site.ask(taken)))
 
 
 def test_an_answer_lost_after_saving_makes_no_second_record(site, worker_tab):
@@ -130,29 +60,12 @@ def test_an_answer_lost_after_saving_makes_no_second_record(site, worker_tab):
     shoot(tab, 5, "弱网丢")
     for _ in range(3):
         expect(tab.locator("[data-photo-name]")).to_contain_text("已存在手机里")
-        tab.evaluate("window.dispatchEvent(new Event('online'))")
+        online_again(tab)
         tab.wait_for_timeout(400)
     until(tab, lambda: len(reports(site)) == before + 1)
     tab.wait_for_url(re.compile(r"/tasks/1-\d+/"))
     assert lost == [200, 200, 200]
     assert len(reports(site)) == before + 1
-
-
-def test_an_expired_login_keeps_the_photo_and_goes_on_after_signing_in(site, browser):
-    context = browser.new_context(
-        locale="zh-CN", base_url=site.address, viewport={"width": 390, "height": 844}, has_touch=True
-    )
-    tab, before = context.new_page(), len(reports(site))
-    sign_in(tab, site, "community1")
-    tab.goto("/report/")
-    tab.locator("input[name=category]").first.check(force=True)
-    context.clear_cookies()
-    shoot(tab, 6, "弱网过期")
-    expect(tab.locator("[data-photo-name]")).to_contain_text("登录过期了")
-    assert len(reports(site)) == before
-    sign_in(tab, site, "community1")
-    until(tab, lambda: len(reports(site)) == before + 1)
-    context.close()
 
 
 def test_what_the_server_refuses_is_said_by_the_form_itself_with_the_photo_kept(site, open_as):
