@@ -124,13 +124,20 @@ class SubmissionForm(forms.Form):
     )
 
 
+class FileNameField(forms.CharField):
+    """A file's name as a label; whatever it is, a photo is not refused for it."""
+
+    def to_python(self, value):
+        return photos.plain_name(super().to_python(value))
+
+
 class UploadForm(forms.Form):
     """What a phone announces of a photo it is going to send."""
 
     client_uuid = forms.UUIDField()
     byte_count = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
-    name = forms.CharField(max_length=200, required=False)
+    name = FileNameField(required=False)
     taken_at = forms.IntegerField(min_value=0, max_value=2**53, required=False)
 
     def clean_taken_at(self):

@@ -38,7 +38,7 @@ def begin(*, by, client_uuid, byte_count, sha256, name="", taken_at=None):
         client_uuid=client_uuid,
         byte_count=byte_count,
         sha256=sha256,
-        shown_name=name[-80:],
+        shown_name=photos.plain_name(name),
         taken_at=taken_at,
     )
     if (upload.byte_count, upload.sha256) != (byte_count, sha256):
@@ -82,6 +82,7 @@ def _finish(upload, *, by):
     content = b"".join(_pieces(upload))
     if hashlib.sha256(content).hexdigest() != upload.sha256:
         upload.received = 0
+        transaction.on_commit(lambda: remove_pieces(upload))
         return
     try:
         with transaction.atomic():
@@ -103,9 +104,11 @@ def _pieces(upload):
 def piece_paths(upload):
     """Where the pieces of an upload lie, in their order."""
     folder = upload.piece_path(0).rsplit("/", 1)[0]
-    if not default_storage.exists(folder):
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:  # a storage without folders lists nothing instead
         return []
-    return [f"{folder}/{name}" for name in sorted(default_storage.listdir(folder)[1])]
+    return [f"{folder}/{name}" for name in sorted(names)]
 
 
 def remove_pieces(upload):

@@ -1,6 +1,8 @@
 """The fixed people every test is told with, and photos they hold."""
 
 import io
+import struct
+import zlib
 
 from PIL import Image
 
@@ -37,6 +39,15 @@ def unit_of(code):
     if code == "K1":
         return Unit.objects.get_or_create(code="K1", defaults={"name": "城管科", "kind": UnitKind.SECTION})[0]
     return Unit.objects.get(code=code)
+
+
+def undecodable():
+    """A photo that looks whole from outside and breaks the decoder: a PNG whose pixels are no pixels."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(buffer, "PNG")
+    start = buffer.getvalue()[:33]
+    pixels = b"IDAT" + b"no pixels at all"
+    return start + struct.pack(">I", 16) + pixels + struct.pack(">I", zlib.crc32(pixels)) + buffer.getvalue()[-12:]
 
 
 def jpeg(colour="gray", size=(64, 48), **save_options):

@@ -15,7 +15,7 @@ from tataboo_portal.models import AuditEvent, Job, Photo
 from tataboo_portal.weeks import Week
 from tests import makers
 from tests.celery_worker.conftest import all_done, start_worker
-from tests.people import person
+from tests.people import person, undecodable
 
 pytestmark = pytest.mark.celery
 
@@ -39,10 +39,9 @@ def test_a_photo_sent_by_a_form_is_drawn_by_the_worker(worker, client, wait_for)
     response.close()
 
 
-def test_a_photo_cut_off_is_refused_by_the_worker_and_the_page_says_so(worker, client, wait_for):
-    whole = makers.jpeg("red", (900, 700))
-    cut = makers.SimpleUploadedFile("半张.jpg", whole[: len(whole) // 2])
-    assert report(client, cut).status_code == 302
+def test_a_photo_that_cannot_be_opened_is_refused_by_the_worker_and_the_page_says_so(worker, client, wait_for):
+    broken = makers.SimpleUploadedFile("打不开.jpg", undecodable())
+    assert report(client, broken).status_code == 302
     wait_for(lambda: Photo.objects.filter(status=PhotoStatus.REFUSED).exists())
     page = client.get(f"/tasks/{RemediationTask.objects.get().number}/").content.decode()
     assert "这张照片没有传完整，打不开，重新拍一张。" in page

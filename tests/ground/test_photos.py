@@ -1,19 +1,22 @@
 """Photos: what is refused with which sentence, and that served copies are new pixels only."""
 
+import hashlib
 import io
+import uuid
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
-from tataboo_portal import photos
+from tataboo_portal import actions, photo_integrity, photos, releases, uploads
 from tataboo_portal.enums import PhotoSize, PhotoStatus
-from tataboo_portal.models import Job
+from tataboo_portal.models import Job, PhotoRelease
 from tataboo_portal.refusals import Refusal
-from tests.people import jpeg
+from tests.people import jpeg, undecodable
 
 
 def upload(content, name="照片.jpg"):
@@ -118,9 +121,8 @@ def test_transparent_pictures_are_laid_on_white(li):
         assert image.getpixel((10, 10)) == (255, 255, 255)
 
 
-def test_a_photo_cut_off_on_its_way_says_so_and_serves_nothing(li):
-    whole = jpeg("red", (800, 600))
-    photo = kept_and_processed(whole[: len(whole) // 2], li)
+def test_a_photo_the_decoder_stumbles_over_says_so_and_serves_nothing(li):
+    photo = kept_and_processed(undecodable(), li)
     assert (photo.status, photo.refusal) == (PhotoStatus.REFUSED, photos.BROKEN_SENTENCE)
     assert not default_storage.exists(photo.served_path(PhotoSize.SMALL))
 
@@ -130,3 +132,42 @@ def test_processing_twice_changes_nothing(li):
     photos.process(photo.pk)
     assert default_storage.exists(photo.served_path(PhotoSize.LARGE))
     assert Job.objects.count() == 1
+
+
+def test_the_web_server_in_front_may_send_the_file(li, settings):
+    photo = kept_and_processed(jpeg(), li)
+    settings.PHOTO_ACCEL_PREFIX = "/_photos/"
+    response = photos.respond(photo, PhotoSize.MEDIUM)
+    assert response["X-Accel-Redirect"] == f"/_photos/{photo.served_path(PhotoSize.MEDIUM)}"
+    assert (response.content, response["Content-Type"]) == (b"", "image/jpeg")
+    assert "sandbox" in response["Content-Security-Policy"]
+    default_storage.delete(photo.served_path(PhotoSize.MEDIUM))
+    with pytest.raises(FileNotFoundError):
+        photos.respond(photo, PhotoSize.MEDIUM)
+    settings.PHOTO_ACCEL_PREFIX = ""
+    small = photos.respond(photo, PhotoSize.SMALL)
+    assert "X-Accel-Redirect" not in small
+    assert b"".join(small)[:2] == b"\xff\xd8"
+    small.close()
+
+
+def test_nothing_but_the_storage_setting_says_where_photos_lie(li, settings):
+    whole = jpeg("red")
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    facts = {"byte_count": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
+    coming = uploads.begin(by=li, client_uuid=uuid.uuid4(), **facts)
+    for offset, piece in ((0, whole[:300]), (300, whole[300:])):
+        coming = uploads.add_piece(by=li, upload=coming, offset=offset, piece=piece)
+    photo = coming.photo
+    photos.process(photo.pk)
+    actions.release_photo(by=li, photo=photo, rectangles=[[0, 0, 500, 500]])
+    release = PhotoRelease.objects.get()
+    releases.draw(release.pk, release.token.hex)
+    photo.refresh_from_db()
+    release.refresh_from_db()
+    assert photo_integrity.check(0) == (photo.pk, 0)
+    for response in (photos.respond(photo, PhotoSize.SMALL), photos.respond_released(release, PhotoSize.SMALL)):
+        assert b"".join(response)[:2] == b"\xff\xd8"
+        response.close()
+    assert isinstance(storages["default"], InMemoryStorage)
+    assert not (Path(settings.MEDIA_ROOT) / photo.original.name).exists()

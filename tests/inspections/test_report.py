@@ -12,7 +12,7 @@ from inspections.enums import TaskState
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto
 from tataboo_portal.models import AuditEvent, Photo, Place, Unit
 from tests import makers
-from tests.people import jpeg
+from tests.people import undecodable
 
 URL = "/report/"
 
@@ -182,9 +182,9 @@ def test_a_photo_already_on_a_task_does_not_make_another(sign_in, li):
     assert RemediationTask.objects.count() == 1
 
 
-def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li, wang):
-    client, whole = sign_in(li), jpeg("red", (800, 600))
-    client.post(URL, typed(photo_camera=upload(whole[: len(whole) // 2])))
+def test_a_photo_that_cannot_be_opened_can_be_shot_again(sign_in, li, wang):
+    client = sign_in(li)
+    client.post(URL, typed(photo_camera=upload(undecodable())))
     makers.process_photos()
     task = RemediationTask.objects.get()
     page = client.get(reverse("task_detail", args=[task.number])).content.decode()
@@ -203,6 +203,30 @@ def test_a_photo_cut_off_on_its_way_can_be_shot_again(sign_in, li, wang):
     assert (task.state, task.version, task.photos.count()) == (TaskState.REPORTED, 2, 2)
     assert "重拍打不开的照片" not in client.get(reverse("task_detail", args=[task.number])).content.decode()
     assert client.get(url).status_code == 200
+
+
+def test_an_after_photo_that_cannot_be_opened_is_shot_again_before_anybody_judges_it(sign_in, li, liu):
+    task = makers.assigned()
+    client = sign_in(li)
+    data = {"client_uuid": str(uuid.uuid4()), "quantity": "2", "photo_camera": upload(undecodable())}
+    client.post(reverse("task_fix", args=[task.number]), data)
+    makers.process_photos()
+    detail, again = reverse("task_detail", args=[task.number]), reverse("task_reshoot", args=[task.number])
+    page = client.get(detail).content.decode()
+    assert "这张照片没有传完整，打不开，重新拍一张。" in page
+    assert again in page
+    client.force_login(liu)
+    judged = client.post(
+        reverse("task_verify", args=[task.number]),
+        {"client_uuid": str(uuid.uuid4()), "decision": "pass", "quantity": "2"},
+    )
+    assert "整改后的照片打不开，让整改人重拍以后再核查。" in judged.content.decode()
+    client.force_login(li)
+    client.post(again, {"client_uuid": str(uuid.uuid4()), "photo_camera": makers.photo_upload("green")})
+    makers.process_photos()
+    task.refresh_from_db()
+    assert (task.state, task.photos.latest("pk").photo.is_ready) == (TaskState.RESOLVED, True)
+    assert "重拍打不开的照片" not in client.get(detail).content.decode()
 
 
 def test_nothing_of_a_report_stays_when_it_breaks_halfway(sign_in, li, monkeypatch):
