@@ -22,7 +22,8 @@ if pillow_heif:
 # Several-picture JPEGs (MPO) of some phones are opened by the JPEG plugin too.
 FORMATS = ("JPEG", "PNG", "WEBP", *(("HEIF",) if pillow_heif else ()))
 MOST_PIXELS = 64_000_000
-QUALITY = 82
+# Phones fetch the two smaller sizes over the air, two of them for one pair: there every kilobyte counts.
+QUALITY = {PhotoSize.LARGE: 82, PhotoSize.MEDIUM: 70, PhotoSize.SMALL: 70}
 CHINA = ZoneInfo("Asia/Shanghai")
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-gb.otf"
 CAPTIONED = (PhotoSize.LARGE, PhotoSize.MEDIUM)
@@ -50,7 +51,7 @@ def draw(content, caption="", rectangles=()):
     copies = {}
     for size in sorted(PhotoSize, key=int, reverse=True):
         picture = _smaller(picture, int(size))
-        copies[size] = _jpeg(_captioned(picture, caption) if caption and size in CAPTIONED else picture)
+        copies[size] = _jpeg(_captioned(picture, caption) if caption and size in CAPTIONED else picture, size)
     return facts, [copies[size] for size in PhotoSize]
 
 
@@ -100,11 +101,11 @@ def _smaller(picture, longest):
     return picture.resize(size, Image.Resampling.HAMMING, reducing_gap=1.01)
 
 
-def _jpeg(picture):
+def _jpeg(picture, size):
     """The picture as JPEG bytes; what the decoder left in `info` (comments, profiles) does not go along."""
     picture.info.clear()
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=QUALITY)
+    picture.save(buffer, "JPEG", quality=QUALITY[size], optimize=size != PhotoSize.LARGE)
     return buffer.getvalue()
 
 
