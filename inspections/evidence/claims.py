@@ -33,10 +33,10 @@ def out_of_window(row):
     if not taken:
         return ""
     if taken > received + CLOCK_MARGIN:
-        return f"照片自述 {when(taken)}拍，比服务器收到（{when(received)}）还晚 {gap(taken - received)}。"
+        return f"照片自述 {when(taken)} 拍，比服务器收到（{when(received)}）还晚 {gap(taken - received)}。"
     start, what, margin = opening(row)
     if start and taken < start - margin:
-        return f"照片自述 {when(taken)}拍，比{what}（{when(start)}）早 {gap(start - taken)}。"
+        return f"照片自述 {when(taken)} 拍，比{what}（{when(start)}）早 {gap(start - taken)}。"
     return ""
 
 
@@ -87,9 +87,9 @@ def point_of(place):
 
 
 def when(moment):
-    """A moment with its year: “2026年11月25日 10:00 ”."""
+    """A moment with its year: “2026年11月25日 10:00”."""
     local = timezone.localtime(moment)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M} "
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def gap(length):

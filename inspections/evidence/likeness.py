@@ -1,7 +1,7 @@
 """Whether a photo shows the very picture of another one: by fingerprint over all photos, block by block within a task.
 
 Two pictures of one spot, shot by hand, differ in every block by a little shift and light; a copy that was recompressed,
-resized, brightened or cropped by a few percent differs in none once its frame is found. Decision 13 tells the measurements.
+resized, brightened or cropped by a few percent differs in none once its frame is found. Decision 14 tells the measurements.
 """
 
 from django.core.files.storage import default_storage
@@ -59,7 +59,7 @@ def _reuse_words(later, earlier):
     same = later.photo.sha256 == earlier.photo.sha256
     how = "是同一个文件" if same else f"画面几乎一样（{fingerprints.BITS} 处里 {bits} 处不同）"
     before, now = earlier.photo.received_at, later.photo.received_at
-    since = f"{when(before)}收到，早 {gap(now - before)}" if now > before else f"{when(before)}收到"
+    since = f"{when(before)} 收到，早 {gap(now - before)}" if now > before else f"{when(before)} 收到"
     return f"和{where}的{earlier.get_stage_display()}照片{how}，那张 {since}。"
 
 

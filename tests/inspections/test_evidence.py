@@ -294,7 +294,7 @@ def test_who_verifies_reads_the_hint_beside_the_photos_and_the_other_task(sign_i
     client, other = sign_in(request.getfixturevalue(who)), EvidenceHint.objects.get().other_photo
     for page in (f"/tasks/{task.number}/verify/", "/tasks/verify/"):
         html = client.get(page).content.decode()
-        assert "留意：示例：reused。" in html
+        assert "<b>留意：</b>示例：reused。" in html
         assert f'href="/tasks/{other.task.number}/"' in html
         assert f"/tasks/{other.task.number}/photos/{other.photo.token}/1600/" in html
         assert "照片自述 2026年11月20日 09:10，服务器收到 " in html

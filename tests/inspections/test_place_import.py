@@ -6,7 +6,7 @@ from inspections import trees
 from tataboo_portal.models import AuditEvent, Place
 from tests.people import person, unit_of
 
-HEADER = "社区\t市场组\t小区(街巷)\t楼栋\t类型\t包居人员\t巡查间隔(天)"
+HEADER = "社区\t市场组\t小区(街巷)\t楼栋\t类型\t包居人员\t巡查间隔(天)\t纬度\t经度"
 
 
 def lines(*rows):
@@ -49,6 +49,8 @@ def test_units_by_name_or_code_and_digits_of_any_width(li):
         ("1\t\t示例小区一\t\t\t\t每周", "巡查间隔要填 1 到 365 的整数，比如 7。"),
         ("1\t\t示例小区一\t\t\t\t0", "巡查间隔要填 1 到 365 的整数，比如 7。"),
         ("1\t\t示例小区一\t\t\t\t400", "巡查间隔要填 1 到 365 的整数，比如 7。"),
+        ("1\t\t示例小区一\t\t\t\t7\t30.65", "纬度填 18 到 54、经度填 73 到 136 的数字，两个一起填，或者都空着。"),
+        ("1\t\t示例小区一\t\t\t\t7\t113.16\t30.65", "纬度填 18 到 54"),
         (f"1\t\t{'长' * 61}", "名称超过 60 个字，写短一点。"),
         (f"1\t\t{'长' * 50}\t{'楼' * 20}", "名称超过 60 个字，写短一点。"),
     ],
@@ -57,6 +59,11 @@ def test_a_wrong_row_says_why(db, row, reason):
     ((number, status, words),) = judged(row)
     assert (number, status) == (1, "wrong")
     assert words.startswith(reason)
+
+
+def test_a_row_may_say_where_the_place_lies(db):
+    (place,) = trees.plan(lines(HEADER, "1\t\t示例小区一\t\t\t\t\t30.65\t１１３.16")).new_places
+    assert (place.latitude, place.longitude) == (30.65, 113.16)
 
 
 def test_two_people_of_one_name_are_told_apart_by_number(li):

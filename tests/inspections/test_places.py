@@ -116,6 +116,18 @@ def test_the_office_adds_a_place(sign_in, wang, li):
     assert AuditEvent.objects.get().after["name"] == "示例小区一"
 
 
+def test_where_a_place_lies_is_kept_and_saving_it_again_changes_nothing(sign_in, wang):
+    client = sign_in(wang)
+    client.post("/places/new/", fields(latitude="30.65", longitude="113.16"))
+    row = Place.objects.get()
+    assert (row.latitude, row.longitude) == (30.65, 113.16)
+    again = fields(row, latitude=row.latitude, longitude=row.longitude)
+    assert client.post(f"/places/{row.code}/edit/", again).status_code == 302
+    assert AuditEvent.objects.count() == 1
+    assert client.post(f"/places/{row.code}/edit/", again | {"latitude": "30.66"}).status_code == 302
+    assert Place.objects.get().latitude == 30.66
+
+
 def test_a_building_lies_where_its_compound_lies(sign_in, wang, compound):
     data = fields(name="示例小区一3号楼", kind="building", parent=compound.pk, community=unit_of("2").pk)
     sign_in(wang).post("/places/new/", data)
@@ -141,6 +153,9 @@ def test_the_same_form_twice_makes_one_place_and_another_of_its_name_is_refused(
         ({"patrol_days": "x"}, "巡查间隔要填整数，比如 7。"),
         ({"patrol_days": "9" * 400}, "巡查间隔"),
         ({"position": ""}, "排序填数字，小的在前。"),
+        ({"latitude": "30.65"}, "纬度和经度要一起填，或者都空着。"),
+        ({"latitude": "113.16", "longitude": "30.65"}, "看看是不是和另一个填反了。"),
+        ({"latitude": "nan", "longitude": "113.16"}, "纬度填 18 到 54 的数字"),
     ],
 )
 def test_a_form_that_cannot_be_saved_says_what_to_do(sign_in, wang, changes, words):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaigns.models import WorkRecord
 from inspections.enums import STAYING, TRANSITIONS, Decision, TaskAction, TaskState
-from inspections.models import Appeal, Extension, RemediationTask, Suspension, TaskStep
+from inspections.models import Appeal, EvidenceHint, Extension, RemediationTask, Suspension, TaskStep
 from publicity.models import Placement
 from reports import rollups
 from reports.demo import pictures, seed
@@ -38,6 +38,7 @@ def test_the_demo_keeps_every_rule(seeded):
     check_ledgers()
     check_tasks()
     check_requests()
+    check_hints()
     check_totals()
     check_every_unit_appears()
 
@@ -113,6 +114,11 @@ def check_requests():
     assert tasks.filter(assisting_units__isnull=False).exists()
     long = tasks.get(category__code="zombie_vehicle", stages__done_at__isnull=False)
     assert [bool(stage.started_at) for stage in long.stages.order_by("position")] == [True, True, False]
+
+
+def check_hints():
+    kinds = set(EvidenceHint.objects.values_list("kind", flat=True))
+    assert kinds >= {"edited", "out_of_window", "far_away"}
 
 
 def check_totals():
