@@ -23,11 +23,14 @@ PAGES = (
     ("office", "TASK-reported"),
     ("office", "TASK-closed"),
     ("office", "ASSIGN"),
+    ("office", "RELEASE"),
     ("office", "/nothing-here/"),
     ("office", "/coverage/"),
     ("office", "/places/"),
     ("office", "/places/import/"),
     ("office", "/places/cards/"),
+    ("office", "/photos/"),
+    ("office", "/photos/print/?per=6"),
     ("community1", "/patrols/new/"),
     ("community1", "/"),
     ("community1", "/report/"),
@@ -62,6 +65,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:n
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
+# A token as an address writes it.
+DASHED = "||'-'||".join(
+    f"substr(p.token, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+)
+PHOTO_OF_A_TASK = f"""SELECT t.number, {DASHED} FROM inspections_remediationtask t JOIN inspections_taskphoto w ON w.task_id = t.id
+    JOIN tataboo_portal_photo p ON p.id = w.photo_id WHERE p.status = 'ready' ORDER BY w.id DESC LIMIT 1"""
+
+
 def resolve(site, page):
     """The address of a page that depends on the sample data."""
     tasks = "SELECT number FROM inspections_remediationtask"
@@ -72,6 +83,7 @@ def resolve(site, page):
         "TASK-reported": ("/tasks/{}/", f"{tasks} WHERE state = 'reported' LIMIT 1"),
         "TASK-closed": ("/tasks/{}/", f"{tasks} WHERE state = 'closed' AND rework_count = 1 LIMIT 1"),
         "ASSIGN": ("/tasks/{}/assign/", f"{tasks} WHERE state = 'processing' LIMIT 1"),
+        "RELEASE": ("/tasks/{}/photos/{}/release/", PHOTO_OF_A_TASK),
         "VERIFY": ("/tasks/{}/verify/", f"{tasks} WHERE state = 'resolved' LIMIT 1"),
         "FIX": (
             "/tasks/{}/after/",
@@ -83,7 +95,7 @@ def resolve(site, page):
     address, query = queries[page]
     rows = site.ask(query)
     assert rows, f"the sample data has nothing for {page}"
-    return address.format(rows[0][0])
+    return address.format(*rows[0])
 
 
 @pytest.mark.parametrize(("role", "page"), PAGES, ids=[f"{role}{page}" for role, page in PAGES])
