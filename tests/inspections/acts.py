@@ -18,7 +18,7 @@ LAST_STEPS = {
     TaskState.ACCEPTED: lambda: act(actions.accept, "wang", makers.reported()),
     TaskState.PROCESSING: lambda: act(actions.receive, "li", makers.assigned()),
     TaskState.REWORK: lambda: act(actions.send_back, "liu", makers.fixed(), note="没清干净"),
-    TaskState.SUSPENDED: makers.suspended,
+    TaskState.SUSPENDED: lambda: makers.suspended(act(actions.receive, "li", makers.assigned())),
     TaskState.REJECTED: lambda: act(actions.reject, "wang", makers.reported(), note="不属实"),
     TaskState.DUPLICATE: lambda: act(actions.mark_duplicate, "wang", makers.reported(), original=makers.reported()),
     TaskState.VOID: lambda: act(actions.void, "wang", makers.reported(), note="重复"),

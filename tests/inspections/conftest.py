@@ -4,6 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tataboo_portal.enums import RobotKind, Role
+from tataboo_portal.models import RobotChannel
+from tests.inspections.street import somebody
+from tests.people import unit_of
+
 
 @pytest.fixture
 def count_queries():
@@ -15,3 +20,20 @@ def count_queries():
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def street(wang, li, sun):
+    """绣品厂社区 with 李 and its head 周, its 分管领导 何, and the leader 孙."""
+    somebody("zhou", "周", role=Role.COMMUNITY, unit=unit_of("1"), is_unit_head=True)
+    he = somebody("he", "何", role=Role.LEADER)
+    he.units_in_charge.add(unit_of("1"))
+
+
+@pytest.fixture
+def channels(db):
+    """Two groups in use and one that is not."""
+    for number, in_use in enumerate((True, True, False), start=1):
+        RobotChannel.objects.create(
+            name=f"示例群{number}", kind=RobotKind.WECOM, url="https://qyapi.weixin.qq.com/?key=1", is_active=in_use
+        )

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.urls import reverse
+
 from inspections import checklists
 from inspections.actions.checklists import draw_sample, record_inspection
 from inspections.enums import Outcome
@@ -20,6 +22,17 @@ def place(name="示例小区一", kind="compound", unit="1", market=None, **valu
     """A place in 绣品厂社区 unless said otherwise."""
     group = unit_of(market) if market else None
     return Place.objects.create(name=name, kind=kind, community=unit_of(unit), market_group=group, **values)
+
+
+def url_of(place, **more):
+    """The address of the sheet of a place."""
+    query = "&".join(f"{name}={value}" for name, value in {"place": place.code, **more}.items())
+    return f"{reverse('check_new')}?{query}"
+
+
+def sheet_of(place, code="hygiene_2021"):
+    """The items of a standard for this kind of place."""
+    return checklists.sheet_for(standard(code), place.kind)
 
 
 def judged(sheet, *, failures=0, not_applicable=0, with_photo=False, with_tasks=False):

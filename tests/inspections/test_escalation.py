@@ -1,68 +1,21 @@
 """Escalation under a moved clock: who is told at 75, 100, 150 and 200 %, never twice, never at night, never a flood."""
 
-import threading
 import uuid
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections
 from django.utils import timezone
 
 from inspections import actions, alarms, escalation, tasks
 from inspections.enums import AlarmRecipient, TaskAction
-from inspections.models import CaseRule, EscalationAlarm, EscalationRule, RemediationTask, TaskCategory
-from tataboo_portal import jobs, robots
+from inspections.models import EscalationAlarm, EscalationRule, RemediationTask
+from tataboo_portal import robots
 from tataboo_portal.enums import LimitKind, RobotKind, Role
-from tataboo_portal.models import Job, Notice, RobotChannel, RobotDelivery, User
+from tataboo_portal.models import Notice, User
 from tests import makers
+from tests.inspections.street import at, dispatched, run, somebody
 from tests.people import person, unit_of
-
-CHINA = ZoneInfo("Asia/Shanghai")
-MONDAY = "2026-11-23 08:00"  # 8 office hours from here end at 18:00; 75 % of them at 16:00, 150 % on Tuesday at 12:00
-
-
-def at(words):
-    """A moment in China."""
-    return datetime.fromisoformat(words).replace(tzinfo=CHINA)
-
-
-def somebody(username, name, **values):
-    """One more person of the street."""
-    return User.objects.create_user(username, full_name=name, **values)
-
-
-@pytest.fixture
-def street(wang, li, sun):
-    """绣品厂社区 with 李 and its head 周, its 分管领导 何, and the leader 孙."""
-    somebody("zhou", "周", role=Role.COMMUNITY, unit=unit_of("1"), is_unit_head=True)
-    he = somebody("he", "何", role=Role.LEADER)
-    he.units_in_charge.add(unit_of("1"))
-
-
-def dispatched(start=MONDAY, value=8, kind=LimitKind.WORK_HOUR, assignee=None, unit="1", **values):
-    """A task given to its unit at a moment with a limit of its own."""
-    category = TaskCategory.objects.get(code="dead_corner")
-    rule = CaseRule.objects.get_or_create(
-        category=category, condition=f"示例{value}{kind}", defaults={"limit_value": value, "limit_kind": kind}
-    )[0]
-    with time_machine.travel(at(start), tick=False):
-        task = makers.reported(unit=unit, by=person("wang"), **values)
-        number = {"client_uuid": uuid.uuid4(), "unit": task.unit, "rule": rule, "assignee": assignee}
-        return actions.assign(by=person("wang"), task=task, **number)
-
-
-def run(words):
-    """A beat at a moment: the names told in it, in the order of their accounts."""
-    seen = set(Notice.objects.values_list("pk", flat=True))
-    with time_machine.travel(at(words), tick=False):
-        escalation.escalate()
-    return "".join(
-        Notice.objects.exclude(pk__in=seen)
-        .order_by("recipient__username")
-        .values_list("recipient__full_name", flat=True)
-    )
 
 
 def test_each_line_of_the_clock_reaches_its_own_people_once(street, li):
@@ -280,164 +233,3 @@ def test_more_tasks_than_a_run_takes_go_out_in_the_next(street, li, monkeypatch)
     assert run("2026-11-23 16:20") == ""
     bodies = [notice.body for notice in Notice.objects.order_by("pk")]
     assert [first.number in bodies[0], second.number in bodies[0], third.number in bodies[1]] == [True] * 3
-
-
-# Groups ---------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def channels(db):
-    """Two groups in use and one that is not."""
-    for number, in_use in enumerate((True, True, False), start=1):
-        RobotChannel.objects.create(
-            name=f"示例群{number}", kind=RobotKind.WECOM, url="https://qyapi.weixin.qq.com/?key=1", is_active=in_use
-        )
-
-
-def test_groups_hear_only_of_the_rules_that_say_so_once_per_run(street, li, channels):
-    task = dispatched(assignee=li)
-    run("2026-11-23 18:00")
-    assert not RobotDelivery.objects.exists()
-    run("2026-11-24 12:00")
-    run("2026-11-24 12:10")
-    deliveries = RobotDelivery.objects.order_by("channel__name")
-    assert [delivery.channel.name for delivery in deliveries] == ["示例群1", "示例群2"]
-    assert deliveries[0].text.startswith("双创提醒：1 项任务到提醒线，1 项已逾期\n")
-    assert task.number in deliveries[0].text
-    waiting = Job.objects.filter(task=robots.DELIVER_TASK).values_list("arguments__delivery_id", flat=True)
-    assert sorted(waiting) == sorted(delivery.pk for delivery in deliveries)
-
-
-def test_with_the_broker_away_nothing_is_lost_and_each_group_hears_it_once(
-    street, li, channels, monkeypatch, django_capture_on_commit_callbacks
-):
-    sent, said = [], []
-    monkeypatch.setattr(robots, "send", lambda channel, text, path: said.append(channel.name) or "")
-
-    def refuse(*arguments, **options):
-        raise jobs.OperationalError
-
-    dispatched(assignee=li)
-    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
-        patch.setattr(jobs.current_app, "send_task", refuse)
-        assert run("2026-11-24 12:00") == "何李周"
-    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, **options: sent.append(options["kwargs"]["job_id"]))
-    for _ in range(2):
-        jobs.sweep(at("2026-11-24 12:20"))
-    assert said == []
-    for job in sent:
-        jobs.run(job, robots.deliver)
-    assert sorted(said) == ["示例群1", "示例群2"]
-    assert not RobotDelivery.objects.filter(sent_at=None).exists()
-    assert run("2026-11-24 12:30") == ""
-
-
-# Two beats at once ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_beats_at_once_say_it_once(reference_again):
-    li = person("li")
-    task = dispatched(assignee=li)
-    start, problems = threading.Barrier(2), []
-
-    def beat():
-        try:
-            start.wait(10)
-            escalation.escalate(at("2026-11-23 18:00"))
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=beat) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    assert Notice.objects.filter(recipient=li).count() == 1
-    assert EscalationAlarm.objects.filter(task=task).count() == 3
-    assert task.steps.filter(action=TaskAction.ALARM).count() == 1
-
-
-# The dry run ----------------------------------------------------------------------------------------------------------
-
-
-def preview(client, words="2026-11-24T12:00", now="2026-11-23 09:00"):
-    """The preview page, opened on a Monday morning, of another moment."""
-    with time_machine.travel(at(now), tick=False):
-        return client.get("/manage/alarms/", {"at": words} if words else {})
-
-
-def test_the_preview_shows_the_very_digests_and_writes_nothing(street, li, wang, sign_in, channels, count_queries):
-    task = dispatched(assignee=li, location="二棉宿舍")
-    client = sign_in(wang)
-    preview(client)
-    written = []
-
-    def note_writes(execute, sql, params, many, context):
-        written.extend([sql] if sql.startswith(("INSERT", "UPDATE", "DELETE")) else [])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note_writes):
-        response = preview(client)
-    assert written == []
-    assert not Notice.objects.exists()
-    assert not EscalationAlarm.objects.exists()
-    shown = {digest.person.full_name: (digest.title, digest.body) for digest in response.context["digests"]}
-    group = response.context["group_text"]
-    assert set(shown) == {"李", "周", "何"}
-    page = response.content.decode()
-    assert "如果在 11月24日 12:00 运行，会发出：" in page
-    assert task.number in page
-    run("2026-11-24 12:00")
-    told = {notice.recipient.full_name: (notice.title, notice.body) for notice in Notice.objects.all()}
-    assert told == shown
-    assert {delivery.text for delivery in RobotDelivery.objects.all()} == {group}
-
-
-def test_the_preview_of_now_of_the_night_and_of_a_quiet_day(street, li, wang, sign_in):
-    dispatched(assignee=li)
-    client = sign_in(wang)
-    for moment in ("", "2026-11-23T15:59", "2026-11-23T22:00"):
-        assert "没有要通知的。" in preview(client, moment).content.decode()
-    assert "如果现在运行，会发出：" in preview(client, "").content.decode()
-    assert "没有要通知的。" not in preview(client, "", now="2026-11-23 16:00").content.decode()
-
-
-def test_the_preview_tells_the_rules_in_words_and_what_was_sent(street, li, wang, qian, sign_in):
-    task = dispatched(assignee=li)
-    run("2026-11-23 18:00")
-    page = preview(sign_in(wang)).content.decode()
-    assert "用掉 150% 时限时通知分管领导，同时发到群" in page
-    assert "20:00 到次日 07:30 不发，过后补发" in page
-    assert f'<a href="/tasks/{task.number}/">' in page
-    assert "/admin/" not in page
-    assert "/admin/inspections/escalationrule/" in preview(sign_in(qian)).content.decode()
-
-
-def test_the_preview_names_the_levels_nobody_stands_at(wang, li, sign_in):
-    dispatched(assignee=li)
-    page = preview(sign_in(wang)).content.decode()
-    assert f"没有单位负责人，这一级没有人收到：{unit_of('1')}。" in page
-    assert f"没有分管领导，这一级没有人收到：{unit_of('1')}。" in page
-
-
-@pytest.mark.parametrize("words", ["x", "\x00", "0001-01-01T00:00", "9999-12-31T23:59", "2027-11-24T12:00", "9" * 400])
-def test_a_moment_the_preview_cannot_show_is_refused_in_words(wang, sign_in, words):
-    response = preview(sign_in(wang), words)
-    assert response.status_code == 200
-    assert 'class="error"' in response.content.decode()
-    assert response.context["is_now"]
-
-
-def test_the_preview_costs_the_same_for_one_and_for_many(street, li, wang, sign_in, count_queries):
-    client = sign_in(wang)
-    dispatched(assignee=li)
-    preview(client)
-    one = count_queries(lambda: preview(client))
-    for _ in range(3):
-        dispatched(assignee=li)
-    assert count_queries(lambda: preview(client)) == one
-    assert len(preview(client).context["digests"][0].lines) == 4

@@ -10,7 +10,7 @@ from inspections.enums import TaskSource
 from inspections.models import RemediationTask, TaskCategory
 from tataboo_portal.models import Photo
 from tests import makers
-from tests.inspections.test_case_pages import place_of
+from tests.inspections.pages import place_of
 
 URL = reverse("task_report")
 QUESTION = "这里已经有一条在办的卫生死角"

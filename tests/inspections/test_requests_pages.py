@@ -12,7 +12,7 @@ from inspections.models import Appeal, Extension, Suspension
 from tataboo_portal.models import StandardText
 from tests import makers
 from tests.counting import count_queries
-from tests.inspections.test_case_pages import html, send, url
+from tests.inspections.pages import html, send, url
 from tests.people import person, unit_of
 
 PILE = reverse("request_list")
