@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 import zipfile
 from datetime import timedelta
 from urllib.parse import unquote
@@ -270,7 +271,7 @@ def test_what_somebody_covered_is_what_papers_show(sign_in, wang):
     printed = client.get(f"/photos/{task.number}/{photo.token}/")
     assert b"".join(printed.streaming_content) == covered
     assert printed["Cache-Control"] == "no-store"
-    PhotoRelease.objects.update(status=PhotoStatus.WAITING)
+    PhotoRelease.objects.update(status=PhotoStatus.WAITING, token=uuid.uuid4())  # being covered anew
     assert client.get(f"/photos/{task.number}/{photo.token}/").status_code == 404
     rows_of = table_of(client.post("/photos/zip/"))
     assert archives.MISSING in rows_of[1]
