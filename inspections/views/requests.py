@@ -1,5 +1,6 @@
 """延期, 挂账 and 申诉: asking, the office's pile, deciding, and letting the clock go on."""
 
+from collections import defaultdict
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -149,8 +150,11 @@ def extend_chosen(request, form):
     )
     if done:
         messages.success(request, f"已批准 {len(done)} 条延期，期限各加一个原时限。")
+    numbers = defaultdict(list)
     for number, sentence in refused:
-        messages.error(request, f"{number} 没有延期：{sentence}")
+        numbers[sentence].append(number)
+    for sentence, same in numbers.items():
+        messages.error(request, f"{'、'.join(same)} 没有延期：{sentence}")
 
 
 def new_deadline(asked, task):
