@@ -5,11 +5,11 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from tataboo_portal import audit, releases, robots
+from tataboo_portal import audit, exports, releases, robots
 from tataboo_portal.enums import AuditAction, PhotoStatus
-from tataboo_portal.models import Photo, PhotoRelease, WorkCalendarDay
+from tataboo_portal.models import ExportFile, Photo, PhotoRelease, WorkCalendarDay
 from tataboo_portal.models.photos import check_rectangles
-from tataboo_portal.refusals import StaleEdit
+from tataboo_portal.refusals import Refusal, StaleEdit
 
 
 @transaction.atomic
@@ -72,6 +72,26 @@ def add_work_hours(*, by, hours):
     hours.save()
     audit.record(by=by, action=AuditAction.ADD, subject=hours, after=audit.snapshot(hours))
     return hours
+
+
+def take_out(*, by, asked, count):
+    """Write down who takes which rows out of the portal, under which filter, and how many."""
+    taken = {"list": asked.listing.slug, "what": asked.title, "filter": asked.params, "rows": count}
+    return audit.record(by=by, action=AuditAction.EXPORT, subject=by, after=taken)
+
+
+@transaction.atomic
+def take_out_later(*, by, asked, count, client_uuid):
+    """Have a large list written in the background; the same submission again is the same file. Refused while three are written."""
+    if count > exports.MOST_ROWS:
+        raise Refusal(exports.TOO_MANY_SENTENCE)
+    waiting = ExportFile.objects.visible_to(by).under_way().exclude(client_uuid=client_uuid)
+    if waiting.count() >= exports.MOST_UNDER_WAY:
+        raise Refusal(exports.BUSY_SENTENCE)
+    export, is_new = exports.begin(asked, client_uuid=client_uuid, rows_total=count)
+    if is_new:
+        take_out(by=by, asked=asked, count=count)
+    return export
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ DOORS = (
     Door("九+五", "grid", "building-community", ("grid",), Permission.SEE_TOTALS),
     Door("任务", "task_list", "list-check", ("task_", "request_")),
     Door("巡查", "coverage", "eye", ("coverage", "place_", "patrol_", "check_", "sample_")),
-    Door("台账", "work_list", "bucket", ("work_", "placement_", "campaign_", "register_", "shop_", "pair_")),
+    Door("台账", "work_list", "bucket", ("work_", "placement_", "campaign_", "register_", "shop_", "pair_", "export_")),
     Door("周例会", "meeting_list", "file-type-docx", ("meeting_",), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
     Door("管理", "manage_zones", "settings", ("manage_", "alarm_"), Permission.MANAGE),
@@ -34,7 +34,13 @@ TABS = (
     Door("工作台", "workbench", "home", ("workbench",)),
     Door("任务", "task_list", "list-check", ("task_list", "task_detail", "request_")),
     Door("拍照上报", "task_report", "camera", ("task_report",), Permission.REPORT_PROBLEM, is_camera=True),
-    Door("台账", "work_list", "bucket", ("work_", "placement_", "register_", "shop_", "pair_"), Permission.FIX_TASK),
+    Door(
+        "台账",
+        "work_list",
+        "bucket",
+        ("work_", "placement_", "register_", "shop_", "pair_", "export_"),
+        Permission.FIX_TASK,
+    ),
     Door("看板", "dashboard", "chart-bar", ("dashboard", "grid"), Permission.SEE_TOTALS, unless=Permission.FIX_TASK),
     Door("我的", "account", "user", ("account", "notice_")),
 )

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tataboo_portal import audit, jobs, photo_integrity, photos, releases, robots, uploads
+from tataboo_portal import audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
 
 
 @shared_task(name=photos.PROCESS_TASK)
@@ -21,6 +21,18 @@ def draw_release(job_id):
 def deliver_robot(job_id):
     """Send one message to one group."""
     jobs.run(job_id, robots.deliver)
+
+
+@shared_task(name=exports.WRITE_TASK)
+def write_export(job_id):
+    """Write one large export."""
+    jobs.run(job_id, exports.write_export)
+
+
+@shared_task(name="tataboo_portal.forget_expired_exports")
+def forget_expired_exports():
+    """Remove exports whose day is over."""
+    return exports.forget_expired()
 
 
 @shared_task(name="tataboo_portal.sweep_jobs")

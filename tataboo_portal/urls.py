@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import upload_views, views
+from tataboo_portal import export_views, upload_views, views
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("uploads/", upload_views.upload_begin, name="upload_begin"),
     path("uploads/token/", upload_views.upload_token, name="upload_token"),
     path("uploads/<uuid:client_uuid>/", upload_views.upload_piece, name="upload_piece"),
+    path("exports/", export_views.export_list, name="export_list"),
+    path("exports/<uuid:token>/", export_views.export_file, name="export_file"),
+    path("manage/people/export.xlsx", export_views.take_out, {"slug": "people"}, name="manage_people_export"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),

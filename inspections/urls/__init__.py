@@ -1,8 +1,9 @@
 """Pages of 排查整改, by concern; addresses with fixed words come before those with a task's number."""
 
-from inspections.urls import alarms, cases, checklists, desks, evidence, places, registers, releases
+from inspections.urls import alarms, cases, checklists, desks, evidence, exports, places, registers, releases
 
 urlpatterns = [
+    *exports.patterns,
     *desks.patterns,
     *releases.patterns,
     *cases.patterns,

@@ -17,10 +17,17 @@ def export_path(export, filename):
     return f"exports/{export.token.hex[:2]}/{export.token.hex}"
 
 
+UNDER_WAY = (ExportState.WAITING, ExportState.RUNNING, ExportState.STOPPED)
+
+
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Only what this person asked for: nobody fetches another's export."""
         return self.filter(by=user)
+
+    def under_way(self):
+        """Exports still to be written."""
+        return self.filter(state__in=UNDER_WAY)
 
     def expired(self, now):
         """Files whose day is over but which still lie in the storage."""
@@ -65,7 +72,7 @@ class ExportFile(models.Model):
     @property
     def is_under_way(self):
         """Whether it is still to be written."""
-        return self.state in {ExportState.WAITING, ExportState.RUNNING, ExportState.STOPPED}
+        return self.state in UNDER_WAY
 
     def may_be_fetched(self, now=None):
         """Whether the file is there and its day is not over."""

@@ -1,0 +1,135 @@
+"""The lists of this floor, and every register, that leave as sheets."""
+
+from functools import partial
+
+from django.db.models import Count
+
+from inspections import cases
+from inspections.forms.checklists import InspectionFilter
+from inspections.forms.filters import BY_DEADLINE, FilterChoices, TaskFilter
+from inspections.forms.patrols import RoundFilter
+from inspections.forms.places import PlaceFilter
+from inspections.models import Inspection, PatrolRound, RemediationTask
+from inspections.views.registers import ALL
+from tataboo_portal.enums import PlaceKind
+from tataboo_portal.ledger_views import may_write
+from tataboo_portal.listings import Listing, Pictures, of_records
+from tataboo_portal.models import Place
+from tataboo_portal.register_forms import RegisterFilter
+from tataboo_portal.sheets import Column, OfficeSheet
+from tataboo_portal.widgets import Choice, Day, Number, Words
+
+
+class PatrolSheet(OfficeSheet):
+    """巡查记录 as it leaves; rounds are made by walking, not brought in."""
+
+    slug, title = "patrols", "巡查记录"
+    day = Column("day", "日期", Day())
+    by = Column("by__full_name", "巡查人", Words())
+    unit = Column("unit__name", "单位", Words(), width=14)
+    count = Column("count", "看过（处）", Number())
+    note = Column("note", "说明", Words(), width=30)
+    void_reason = Column("void_reason", "作废原因", Words(), width=18)
+    summed = ("看过（处）",)
+
+    class Meta:
+        model = PatrolRound
+        fields = export_order = ("day", "by", "unit", "count", "note", "void_reason")
+
+
+class CheckSheet(OfficeSheet):
+    """检查记录 as it leaves; a check is made at the place, not brought in."""
+
+    slug, title = "checks", "检查记录"
+    day = Column("day", "日期", Day())
+    community = Column("community__name", "社区", Words(), width=14)
+    place = Column("place__name", "点位", Words(), width=20)
+    kind = Column("place__kind", "类型", Choice(PlaceKind.choices))
+    standard = Column("standard__name", "标准", Words(), width=20)
+    version = Column("standard__version", "版本", Words())
+    passed = Column("passed", "合格项", Number(), width=8)
+    judged = Column("judged", "判定项", Number(), width=8)
+    by = Column("by__full_name", "检查人", Words())
+    note = Column("note", "说明", Words(), width=24)
+    void_reason = Column("void_reason", "作废原因", Words(), width=18)
+    summed = ("合格项", "判定项")
+
+    class Meta:
+        model = Inspection
+        fields = (
+            "day",
+            "community",
+            "place",
+            "kind",
+            "standard",
+            "version",
+            "passed",
+            "judged",
+            "by",
+            "note",
+            "void_reason",
+        )
+        export_order = fields
+
+
+class ShownTasks(TaskFilter):
+    """The tasks a list shows: no case is counted twice, and groups in the order of deadlines hold what has one."""
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        found = found if self.form.cleaned_data.get("state") else found.counted()
+        return found.filter(due_at__isnull=False) if self.form.cleaned_data.get("group") in BY_DEADLINE else found
+
+
+def tasks(user, params):
+    """整改任务 as their list filters them."""
+    return ShownTasks(params, queryset=RemediationTask.objects.visible_to(user), choices=FilterChoices(user))
+
+
+def pair_of(task):
+    """The photos of a task that count now."""
+    found = cases.pair(task, sorted(task.photos.all(), key=lambda row: row.pk))
+    return [row.photo if row else None for row in found]
+
+
+def places(user, params):
+    """点位 as their list filters them."""
+    return PlaceFilter(params, Place.objects.visible_to(user))
+
+
+def rounds(user, params):
+    """巡查 as their list filters them."""
+    return RoundFilter(params, PatrolRound.objects.visible_to(user).annotate(count=Count("visits")))
+
+
+def checks(user, params):
+    """检查 as their list filters them."""
+    return InspectionFilter(params, queryset=Inspection.objects.visible_to(user))
+
+
+def of_register(register, user, params):
+    """A register as its list filters it."""
+    return RegisterFilter(params, register.model.objects.visible_to(user), register=register)
+
+
+def listing_of(register):
+    """A register as something to take out; who may write a row may have its phone number plain."""
+    return Listing(
+        register.slug,
+        "register_export",
+        partial(of_register, register),
+        tuple(key.lstrip("-") for key in register.keys),
+        pictures=of_records(),
+        url_args=(register.slug,),
+        is_plain=may_write,
+    )
+
+
+PAIR = Pictures(("整改前照片", "整改后照片"), ("photos__photo__release",), pair_of)
+LISTS = (
+    Listing("tasks", "task_export", tasks, ("id",), pictures=PAIR, words=lambda filters: filters.words),
+    Listing("places", "place_export", places, ("community__position", "position", "id")),
+    Listing("patrols", "patrol_export", rounds, ("day", "id"), sheet=PatrolSheet),
+    Listing("checks", "check_export", checks, ("day", "id"), sheet=CheckSheet),
+    *(listing_of(register) for register in ALL),
+)

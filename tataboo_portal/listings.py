@@ -1,0 +1,211 @@
+"""Lists that can be taken out of the portal: which rows, in whose eyes, under which title."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from tataboo_portal import books, sheets
+from tataboo_portal.enums import ExportFormat
+from tataboo_portal.permissions import Permission
+
+MOST_ROWS = 500_000
+LONGEST_WORDS = 200
+LONGEST_PERIOD = 40
+PRIVATE = {"phone", "username"}
+LONG_NUMBER = re.compile(r"\d{7,}")
+
+
+class Pictures(NamedTuple):
+    """Photos of a list's rows: the headings of their columns, what to fetch with a chunk of rows, and a row's own."""
+
+    headings: tuple
+    prefetch: tuple
+    of: Callable
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list that can be taken out: its sheet, its own filter over what a person may see, its gate, its order.
+
+    `filtered(user, params)` returns the list's own FilterSet; `is_plain(user, row)` says whose phone numbers may be whole.
+    """
+
+    slug: str
+    url_name: str
+    filtered: Callable
+    order: tuple
+    permission: Permission | None = None
+    url_args: tuple = ()
+    pictures: Pictures | None = None
+    words: Callable | None = None
+    is_plain: Callable | None = None
+    sheet: type | None = None
+
+    @property
+    def form(self):
+        """The sheet whose columns it has: its own, else the ledger's of the same name."""
+        return self.sheet or sheets.sheet_of(self.slug)
+
+    @property
+    def url(self):
+        """Where the list is taken out."""
+        return reverse(self.url_name, args=self.url_args)
+
+    def is_open_to(self, user):
+        """Whether this person may take the list out at all; which rows, `filtered` decides."""
+        return user.is_active and (self.permission is None or user.may(self.permission))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one person wants of one list: its filter, the format, with photos, with plain phone numbers."""
+
+    listing: Listing
+    filters: object
+    user: object
+    kind: ExportFormat = ExportFormat.XLSX
+    has_photos: bool = False
+    has_plain: bool = False
+
+    @classmethod
+    def read(cls, listing, user, params):
+        """The wish that an address or a stored export holds; what is not understood is left out."""
+        kind = ExportFormat.CSV if params.get("format") == ExportFormat.CSV else ExportFormat.XLSX
+        has_photos = bool(params.get("photos")) and listing.pictures is not None and kind == ExportFormat.XLSX
+        has_plain = bool(params.get("phones")) and listing.is_plain is not None
+        return cls(listing, listing.filtered(user, params), user, kind, has_photos, has_plain)
+
+    @property
+    def rows(self):
+        """The rows in the order of the form."""
+        found = self.filters.qs
+        found = found.for_list() if hasattr(found, "for_list") else found
+        found = found.prefetch_related(*self.listing.pictures.prefetch) if self.has_photos else found
+        return found.order_by(*self.listing.order)
+
+    def count(self):
+        """How many rows there are, to one beyond what may be taken out."""
+        return self.filters.qs.order_by()[: MOST_ROWS + 1].count()
+
+    @property
+    def params(self):
+        """The filter as it was understood, so that it means the same tomorrow: “this month” becomes its days."""
+        understood = self.filters.form.cleaned_data if self.filters.form.is_valid() else {}
+        kept = {name: self.filters.data.get(name) for name, value in understood.items() if value}
+        kept = {name: str(value)[:LONGEST_WORDS] for name, value in kept.items()}
+        extras = {"format": self.kind.value, "photos": self.has_photos, "phones": self.has_plain}
+        return kept | {name: str(value) for name, value in extras.items() if value}
+
+    @property
+    def title(self):
+        """The form's title: “塔塔埠街道整治台账（2026年11月）”."""
+        words = self.listing.words(self.filters) if self.listing.words else period_words(self.filters.data)
+        voided = "作废的" if self.filters.data.get("show") == "voided" else ""
+        words = "".join(letter for letter in words if letter.isprintable())[:LONGEST_PERIOD]
+        inside = "，".join(part for part in (words, voided) if part)
+        return f"{books.STREET}{self.listing.form.title}" + (f"（{inside}）" if inside else "")
+
+    @property
+    def file_name(self):
+        """The name under which it is saved."""
+        return file_name(self.title, self.kind)
+
+
+def of_records():
+    """The first photo of a row people recorded."""
+    return Pictures(("照片",), ("photos__release",), lambda row: [next(iter(row.photos.all()), None)])
+
+
+def file_name(title, kind):
+    """A title as the name of a file of this kind."""
+    return f"{title.removeprefix(books.STREET)}.{ExportFormat(kind).value}".replace("/", "-")
+
+
+def period_words(data):
+    """The period of a ledger's filter in words: a month by its name, else its days; a month that still runs is that month."""
+    days = [_day(data.get(name)) for name in ("from", "to")]
+    start, end = days if any(days) else [_day(data.get(f"day_{name}")) for name in ("from", "to")]
+    if start and end:
+        is_month = start.day == 1 and (start.year, start.month) == (end.year, end.month)
+        runs_out = end + timedelta(days=1)
+        if is_month and (runs_out.day == 1 or end == timezone.localdate()):
+            return f"{start.year}年{start.month}月"
+        return f"{_words(start)}—{_words(end).removeprefix(f'{start.year}年')}"
+    return f"{_words(start)}起" if start else f"到{_words(end)}" if end else ""
+
+
+def _day(words):
+    try:
+        return date.fromisoformat(words or "")
+    except ValueError:
+        return None
+
+
+def _words(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class Masked:
+    """A column of phone numbers, whole only where the person may see them."""
+
+    def __init__(self, column, is_plain):
+        self.attribute, self.column_name = column.attribute, column.column_name
+        self.width, self.widget = column.width, column.widget
+        self._column, self._is_plain = column, is_plain
+
+    def get_value(self, row):
+        """The number, or what may be seen of it."""
+        value = self._column.get_value(row)
+        return value if self._is_plain(row) else masked(value)
+
+
+def masked(value):
+    """A text with its long numbers hidden: 138****5678."""
+    return LONG_NUMBER.sub(
+        lambda found: f"{found[0][:3]}****{found[0][-4:]}" if len(found[0]) > 10 else "****", value or ""
+    )
+
+
+def columns_of(sheet, asked):
+    """The sheet's columns as this person may see them, without those that hold nothing here."""
+    listing, is_voided = asked.listing, asked.filters.data.get("show") == "voided"
+
+    def is_plain(row):
+        return asked.has_plain and listing.is_plain(asked.user, row)
+
+    shown = [column for column in sheet.columns() if is_voided or column.attribute != "void_reason"]
+    spare = [column for column in shown if hasattr(column, "sources")]
+    empty = set(spare) - used(spare, asked.filters.qs)
+    return [
+        Masked(column, is_plain) if column.attribute in PRIVATE else column for column in shown if column not in empty
+    ]
+
+
+def used(columns, rows):
+    """Those of a ledger's own columns in which any of these rows has a value."""
+    found, waiting = set(), list(columns)
+    if not waiting:
+        return found
+    told = rows.order_by().exclude(details={}).values_list(*columns[0].sources)
+    for values in told.iterator():
+        now = {column for column in waiting if column.value_from(*values) not in {None, ""}}
+        found |= now
+        waiting = [column for column in waiting if column not in now]
+        if not waiting:
+            break
+    return found
+
+
+@cache
+def listings():
+    """{slug: Listing} of every floor; the bottom floor finds them by name and imports nothing upward."""
+    found = [listing for path in settings.OFFICE_LISTS for listing in import_string(path)]
+    return {listing.slug: listing for listing in found}

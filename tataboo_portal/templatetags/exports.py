@@ -1,0 +1,24 @@
+"""The 导出 button of a list, for those who may take it out."""
+
+from django import template
+from django.utils.http import urlencode
+
+from tataboo_portal.listings import listings
+
+register = template.Library()
+OF_THE_PAGE = {"after", "before", "saved", "kept_subject", "kept_day"}
+
+
+@register.inclusion_tag("exports/_take_out.html", takes_context=True)
+def take_out(context, slug, **fixed):
+    """The ways a list leaves the portal under the filter of this page; nothing for those who may not take it out."""
+    request, listing = context["request"], listings().get(slug)
+    if listing is None or not listing.is_open_to(request.user):
+        return {"url": ""}
+    kept = [(name, value) for name, value in request.GET.items() if value and name not in OF_THE_PAGE]
+    return {
+        "url": listing.url,
+        "query": urlencode([*kept, *fixed.items()]),
+        "has_photos": listing.pictures is not None,
+        "has_phones": listing.is_plain is not None,
+    }
