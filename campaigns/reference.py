@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
-from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject
+from campaigns.models import BaseFigure, Campaign, DetailColumn, Indicator, RenovationProject
 from tataboo_portal.models import Unit
 from tataboo_portal.reference import YES, read_rows
 
@@ -40,6 +40,14 @@ def load():
         load_figure(campaign, row)
     for row in read_rows(DATA / "renovations.csv"):
         load_renovation(row)
+    for row in read_rows(DATA / "detail_columns.csv"):
+        load_detail_column(row)
+
+
+def load_detail_column(row):
+    """Add one own column of an indicator's ledger unless the office already keeps it."""
+    indicator = Indicator.objects.get(code=row.pop("indicator"))
+    DetailColumn.objects.get_or_create(indicator=indicator, code=row.pop("code"), defaults=row)
 
 
 def load_renovation(row):

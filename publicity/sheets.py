@@ -1,29 +1,75 @@
-"""The publicity ledger as a sheet."""
+"""The publicity ledger as a sheet, one row per placement."""
 
-from publicity.models import Placement
-from tataboo_portal.sheets import LedgerSheet, text
+from functools import cached_property
+
+from campaigns import details
+from campaigns.enums import Ledger
+from campaigns.sheets import IndicatorName, check_word
+from publicity.models import Placement, PublicityKind
+from tataboo_portal.imports.cells import Bad
+from tataboo_portal.sheets import Column, LedgerSheet
+from tataboo_portal.widgets import Day, Words
+
+
+class KindName(IndicatorName):
+    """A 宣传形式 by the names of its indicator."""
+
+    def __init__(self):
+        super().__init__(Ledger.PUBLICITY)
+        self.attribute = "label"
+
+    def rows(self):
+        kinds = PublicityKind.objects.filter(is_active=True).select_related("indicator")
+        return [(kind.indicator, kind) for kind in kinds]
+
+    def render(self, value, obj=None, **kwargs):
+        return super().render(str(value) if value else value)
 
 
 class PlacementSheet(LedgerSheet):
-    """宣传台账, one row per placement, voided rows with their reason."""
+    """宣传台账: one form of publicity per row, with the columns that only its own ledger has."""
 
-    kind = text("kind__indicator__name", "形式")
-    unit_word = text("kind__indicator__unit_word", "量词")
-    topic = text("topic", "主题")
+    slug = "placements"
+    title = "宣传台账"
+    kind = Column(
+        "kind__indicator__name",
+        "形式",
+        KindName(),
+        aliases=("类型", "宣传形式", "宣传类型", "类别", "项目", "宣传方式"),
+        required=True,
+        width=16,
+    )
+    unit_word = Column("kind__indicator__unit_word", "量词", Words(8), aliases=("计量单位", "单位"), width=8)
+    topic = Column("topic", "主题", Words(80), aliases=("宣传主题", "内容", "宣传内容", "标题"), width=20)
+    valid_until = Column("valid_until", "有效期至", Day(), aliases=("有效期", "到期日期"), width=12)
+    apart = ("形式", "量词")
+    twin = ("unit_id", "day", "kind_id", "quantity", "place_id", "location")
 
     class Meta:
         model = Placement
         fields = (
-            "day",
-            "unit",
-            "kind",
-            "topic",
-            "quantity",
-            "unit_word",
-            "place",
-            "location",
-            "note",
-            "created_by",
-            "void_reason",
+            *("number", "unit", "place", "location", "kind", "topic", "quantity", "unit_word"),
+            *("day", "valid_until", "note", "created_by", "void_reason"),
         )
         export_order = fields
+
+    @cached_property
+    def details(self):
+        """The own columns of the forms."""
+        return details.fields(Ledger.PUBLICITY, ("kind", "indicator_id"))
+
+    def columns(self):
+        """The shared columns, then those of the forms."""
+        return [*super().columns(), *self.details]
+
+    def finish(self, values, scope):
+        """The values of one placement."""
+        kind, until = values["kind"], values.get("valid_until")
+        check_word(values.get("unit_word"), kind.indicator)
+        if until and until < values["day"]:
+            raise Bad("有效期不能早于投放日期。", column="有效期至")
+        made = self.located(values, scope)
+        made |= {"kind_id": kind.pk, "quantity": self.counted(values, scope, kind.indicator), "day": values["day"]}
+        made |= {"topic": values.get("topic") or "", "valid_until": until, "note": values.get("note") or ""}
+        made["details"] = details.kept(self.details, values, kind.indicator)
+        return made

@@ -164,6 +164,14 @@ ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi
 # Where people open the portal: messages that leave it lead there, and lead nowhere without it.
 PORTAL_URL = environment.site("PORTAL_URL")
 
+# The ledgers that come in and go out as sheets; the bottom floor finds them here and imports nothing upward.
+OFFICE_SHEETS = [
+    "campaigns.sheets.WorkRecordSheet",
+    "publicity.sheets.PlacementSheet",
+]
+# The lists that can be taken out, with their own filters and gates.
+OFFICE_LISTS = ["tataboo_portal.lists.LISTS", "campaigns.lists.LISTS", "inspections.lists.LISTS", "publicity.lists.LISTS"]
+
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE
@@ -189,6 +197,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget abandoned uploads": {
         "task": "tataboo_portal.forget_abandoned_uploads",
         "schedule": crontab(hour=3, minute=40),
+    },
+    "forget expired exports": {
+        "task": "tataboo_portal.forget_expired_exports",
+        "schedule": crontab(hour=3, minute=50),
     },
     "check photos": {"task": "tataboo_portal.begin_photo_check", "schedule": crontab(hour=4, minute=10)},
     "escalate": {"task": "inspections.escalate", "schedule": crontab(minute="*/10")},

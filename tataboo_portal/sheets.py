@@ -1,35 +1,218 @@
-"""Sheets that leave the portal: columns in the office's order, formula text made harmless."""
+"""Sheets of the ledgers: columns in the office's order, one description for import, export, template and the admin."""
 
-from import_export import fields, resources, widgets
+from functools import cache
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from django.conf import settings
+from django.utils.module_loading import import_string
+from import_export import fields, resources
+
+from tataboo_portal.imports.cells import FORMULA_STARTS, Bad
+from tataboo_portal.models import LedgerRecord
+from tataboo_portal.permissions import Permission
+from tataboo_portal.widgets import Day, Quantity, UnitName, Words, harmless
+
+__all__ = [
+    "FORMULA_STARTS",
+    "Column",
+    "LedgerSheet",
+    "LocatedSheet",
+    "OfficeSheet",
+    "harmless",
+    "office_sheets",
+    "sheet_of",
+]
+
+NUMBER = "平台编号"  # never 编号 or 序号: offices number their own rows with those
+MOST_LOCATION = 80
 
 
-def harmless(text):
-    """Text that a spreadsheet program will not run as a formula."""
-    return f"'{text}" if str(text).startswith(FORMULA_STARTS) else text
+class Column(fields.Field):
+    """One column: where its value stands in a row, its heading, how it is read and written, and what else offices call it."""
+
+    def __init__(self, attribute, column_name, widget, *, aliases=(), required=False, width=12, is_read=True, **kwargs):
+        super().__init__(attribute=attribute, column_name=column_name, widget=widget, readonly=not is_read, **kwargs)
+        self.aliases, self.required, self.width = aliases, required, width
+        self.name = attribute.partition("__")[0] if attribute else ""
 
 
-class HarmlessTextWidget(widgets.CharWidget):
-    """A text column that never starts a formula."""
+class OfficeSheet(resources.ModelResource):
+    """One ledger as a sheet.
 
-    def render(self, value, obj=None, **kwargs):
-        return harmless(super().render(value, obj, **kwargs) or "")
+    `summed` are the headings whose numbers add up, `apart` those that keep different things apart. `twin` names what makes
+    two rows the same entry; `twin_day` is the field by whose days earlier rows are looked for.
+    """
+
+    slug = title = ""
+    summed = ()
+    apart = ()
+    twin = ()
+    twin_day = None
+    own_number = "pk"
+    permissions = (Permission.LOG_WORK,)
+    example = ()  # [(heading, words)] of one line that shows how to fill in the template
+
+    def columns(self):
+        """Every column in the office's order, as exports and templates have them."""
+        found = []
+        for name in self.get_export_order():
+            self.fields[name].name = name
+            found.append(self.fields[name])
+        return found
+
+    def read_columns(self):
+        """The columns an import may fill."""
+        return [column for column in self.columns() if not column.readonly]
+
+    def is_open_to(self, user):
+        """Whether this person may bring rows into this ledger."""
+        return any(user.may(permission) for permission in self.permissions)
+
+    def needed(self, scope):
+        """The headings without which no row can be read."""
+        return [column.column_name for column in self.read_columns() if column.required]
+
+    def finish(self, values, scope):
+        """The model's values of one read row, under the same rules as its entry form; raises Bad."""
+        raise NotImplementedError
+
+    def twin_of(self, made):
+        """What two rows share that are the same entry, or None."""
+        return tuple(made.get(name) for name in self.twin) if self.twin else None
+
+    def twins(self):
+        """Rows that count and might be the same as one of the file."""
+        return self.live_rows()
+
+    def live_rows(self):
+        """The model's rows that are in use."""
+        objects = self._meta.model.objects
+        return objects.live() if hasattr(objects, "live") else objects.all()
+
+    def numbered(self, numbers, user):
+        """{number as text: row this person may know of} of rows that came out of the portal with their number."""
+        wanted = (
+            [number for number in numbers if number.isdecimal() and len(number) < 19]
+            if self.own_number == "pk"
+            else numbers
+        )
+        rows = self.for_numbers(user).filter(**{f"{self.own_number}__in": wanted})
+        return {str(getattr(row, self.own_number)): row for row in rows}
+
+    def for_numbers(self, user):
+        """The rows a number may name, with all their columns print."""
+        found = self._meta.model.objects.visible_to(user)
+        return found.for_list() if hasattr(found, "for_list") else found
+
+    def summary(self, made):
+        """What the row adds to the batch's sums: {what with its 量词: how much}."""
+        return {}
 
 
-def text(attribute, heading):
-    """One text column."""
-    return fields.Field(attribute=attribute, column_name=heading, widget=HarmlessTextWidget())
+class LocatedSheet(OfficeSheet):
+    """A sheet of rows that one unit leads at a place."""
+
+    number = Column("pk", NUMBER, Words(20), width=10)
+    unit = Column(
+        "unit__name",
+        "责任单位",
+        UnitName(),
+        aliases=(
+            "社区/市场组",
+            "社区",
+            "片区",
+            "单位",
+            "所属社区",
+            "责任社区",
+            "社区名称",
+            "填报单位",
+            "市场组",
+            "村居",
+            "村（居）",
+        ),
+        required=True,
+        width=14,
+    )
+    place = Column(
+        "place__name",
+        "小区（街巷）",
+        Words(60),
+        aliases=("点位", "小区", "街巷", "小区/街巷", "地点", "路段", "小区名称", "区域"),
+        width=16,
+    )
+    location = Column(
+        "location",
+        "具体位置",
+        Words(MOST_LOCATION),
+        aliases=("位置", "详细地址", "地址", "具体地点", "点位描述"),
+        width=18,
+    )
+    note = Column("note", "备注", Words(200), aliases=("说明", "备注说明", "其他"), width=18)
+    void_reason = Column("void_reason", "作废原因", Words(), is_read=False)
+
+    def needed(self, scope):
+        """People of one unit need not name it."""
+        return [heading for heading in super().needed(scope) if heading != "责任单位" or scope.own_unit is None]
+
+    def located(self, values, scope):
+        """Whose and where: {unit_id, community_id, market_group_id, place_id, location}; raises Bad."""
+        unit = values.get("unit") or scope.own_unit
+        if unit is None:
+            raise Bad("责任单位空着，填一下。", column="责任单位")
+        name, spot = values.get("place") or "", values.get("location") or ""
+        place = scope.place_named(name, unit)
+        if place is None and name:
+            spot = f"{name} {spot}".strip()
+            if len(spot) > MOST_LOCATION:
+                raise Bad(f"地点一共不能超过 {MOST_LOCATION} 个字，写短一点。", column="具体位置")
+        return {
+            "unit_id": unit.pk,
+            "community_id": place.community_id if place else unit.community_key,
+            "market_group_id": (place.market_group_id if place else None) or unit.market_group_key,
+            "place_id": place.pk if place else None,
+            "location": spot,
+        }
 
 
-class LedgerSheet(resources.ModelResource):
-    """The columns every ledger shares; a floor adds its own kind column."""
+class LedgerSheet(LocatedSheet):
+    """The columns every ledger shares; a floor adds its own kind column as `subject`."""
 
-    day = fields.Field(attribute="day", column_name="日期", widget=widgets.DateWidget("%Y-%m-%d"))
-    unit = text("unit__name", "责任单位")
-    place = text("place__name", "点位")
-    location = text("location", "具体位置")
-    quantity = fields.Field(attribute="quantity", column_name="数量", widget=widgets.IntegerWidget())
-    note = text("note", "备注")
-    created_by = text("created_by__full_name", "记录人")
-    void_reason = text("void_reason", "作废原因")
+    day = Column(
+        "day",
+        "日期",
+        Day(),
+        aliases=("发现日期", "时间", "清理日期", "填报日期", "整治日期", "完成日期", "投放日期"),
+        required=True,
+        width=12,
+    )
+    quantity = Column(
+        "quantity", "数量", Quantity(), aliases=("数目", "处数", "个数", "总数", "完成数量"), required=True, width=8
+    )
+    created_by = Column("created_by__full_name", "记录人", Words(), is_read=False, width=10)
+    summed = ("数量",)
+    twin_day = "day"
+
+    class Meta:
+        model = LedgerRecord
+
+    def counted(self, values, scope, indicator):
+        """{quantity} in the 量词 of the indicator and below its upper limit; raises Bad."""
+        quantity, word = values["quantity"]
+        if word and word != indicator.unit_word:
+            sentence = f"{indicator.name}按“{indicator.unit_word}”记，这里写的是“{quantity}{word}”，改数量或者类型。"
+            raise Bad(sentence, column="数量")
+        if quantity > indicator.most_per_record:
+            most = indicator.most_per_record
+            raise Bad(f"数量超过单笔上限 {most}，检查一下是不是多打了几个数字。", column="数量")
+        return quantity
+
+
+@cache
+def office_sheets():
+    """{slug: sheet class} of every floor; the bottom floor finds them by name and imports nothing upward."""
+    found = [import_string(path) for path in settings.OFFICE_SHEETS]
+    return {sheet.slug: sheet for sheet in found}
+
+
+def sheet_of(slug):
+    """The sheet of one ledger; KeyError when there is none."""
+    return office_sheets()[slug]

@@ -1,0 +1,86 @@
+"""The columns only one indicator's ledger has: typed cells in, JSON values kept in `details`, and out again."""
+
+from datetime import date
+
+from campaigns.enums import DetailKind
+from campaigns.models import DetailColumn
+from tataboo_portal.imports.cells import Bad
+from tataboo_portal.sheets import Column
+from tataboo_portal.widgets import Choice, Day, Fraction, Words
+
+MOST_LETTERS = 80
+
+
+class DetailField(Column):
+    """One heading; every indicator that has it keeps it under its own code."""
+
+    def __init__(self, heading, widget, path, codes):
+        super().__init__(None, heading, widget)
+        self.path, self.codes, self.name = path, codes, f"detail:{heading}"
+
+    @property
+    def sources(self):
+        """The paths of what `value_from` needs."""
+        return "details", "__".join(self.path)
+
+    def value_from(self, details, indicator):
+        """The value these details of this indicator have in the column, a day as a day."""
+        value = details.get(self.codes.get(indicator))
+        return date.fromisoformat(value) if value and isinstance(self.widget, Day) else value
+
+    def get_value(self, instance):
+        """The row's value."""
+        return self.value_from(instance.details, self.indicator_of(instance))
+
+    def indicator_of(self, row):
+        """The id of what the row counts."""
+        for name in self.path:
+            row = getattr(row, name)
+        return row
+
+
+def widget_of(column):
+    """How cells of this kind are read and written."""
+    if column.kind == DetailKind.NUMBER:
+        return Fraction(words=("㎡", "m2", "平方米", "平方", "吨", "车", "车次", "人次", "人", "台班"))
+    if column.kind == DetailKind.DAY:
+        return Day()
+    if column.kind == DetailKind.CHOICE:
+        return Choice([(word, word) for word in column.words])
+    return Words(MOST_LETTERS)
+
+
+def fields(ledger, path):
+    """The own columns of all indicators of a ledger, those of one heading as one column; `path` leads from a row to its indicator's id."""
+    by_heading = {}
+    wanted = DetailColumn.objects.filter(is_active=True, indicator__ledger=ledger)
+    for column in wanted.select_related("indicator").order_by("indicator__position", "position", "id"):
+        by_heading.setdefault(column.heading, []).append(column)
+    return [
+        DetailField(heading, widget_of(columns[0]), path, {column.indicator_id: column.code for column in columns})
+        for heading, columns in by_heading.items()
+    ]
+
+
+def kept(columns, values, indicator):
+    """The `details` of a row from its read values; raises Bad for a column this indicator does not have."""
+    details = {}
+    for column in columns:
+        value = values.get(column.name)
+        if value is None or value == "":
+            continue
+        code = column.codes.get(indicator.pk)
+        if code is None:
+            heading = column.column_name
+            raise Bad(f"{indicator.name}没有“{heading}”这一列，空着，或者改类型。", column=heading)
+        details[code] = as_json(value)
+    return details
+
+
+def as_json(value):
+    """A value as JSON keeps it: days as 2026-11-24, whole numbers without decimals."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
