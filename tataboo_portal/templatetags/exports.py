@@ -10,7 +10,7 @@ OF_THE_PAGE = {"after", "before", "saved", "kept_subject", "kept_day"}
 
 
 @register.inclusion_tag("exports/_take_out.html", takes_context=True)
-def take_out(context, slug, **fixed):
+def take_out(context, slug, words="导出", **fixed):
     """The ways a list leaves the portal under the filter of this page; nothing for those who may not take it out."""
     request, listing = context["request"], listings().get(slug)
     if listing is None or not listing.is_open_to(request.user):
@@ -18,6 +18,7 @@ def take_out(context, slug, **fixed):
     kept = [(name, value) for name, value in request.GET.items() if value and name not in OF_THE_PAGE]
     return {
         "url": listing.url,
+        "words": words,
         "query": urlencode([*kept, *fixed.items()]),
         "has_photos": listing.pictures is not None,
         "has_phones": listing.is_plain is not None,
