@@ -52,6 +52,10 @@ class CaseRuleAdmin(AuditedInlinesAdmin):
     search_fields = ("condition",)
     inlines = (CaseStageInline,)
 
+    @admin.display(description="时限", ordering="limit_value")
+    def limit(self, rule):
+        return rule.limit
+
 
 @admin.register(models.RemediationTask)
 class RemediationTaskAdmin(ReadOnlyAdmin):

@@ -98,14 +98,14 @@ CHECK_STEPS = {
 }
 
 
-def steps(task, user):
-    """The four steps of a task in words for this person; a voided task has none."""
+def steps(task, user, before):
+    """The four steps of a task in words for this person; `before` is its first photo, if it has one. A voided task has none."""
     state = TaskState(task.state)
     if state not in AFTER_STEPS:
         return []
     counted = Step("核对数量", f"已填 {task.quantity} {task.unit_word}", DONE if state in HANDED_IN_STATES else TO_COME)
     return [
-        Step("拍整改前", "已完成", DONE),
+        Step("拍整改前", "已完成" if before else "没有照片", DONE if before else TO_COME),
         MY_STEP if may_fix(user, task) else AFTER_STEPS[state],
         counted,
         CHECK_STEPS.get(state, Step("交街道核查", "拍完自动交")),

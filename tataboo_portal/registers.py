@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from tataboo_portal import ledgers
 from tataboo_portal.refusals import Refusal
@@ -116,7 +117,7 @@ def text_of(value):
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return date_format(value)
+        return format_html('<span class="nb">{}</span>', date_format(value))
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)

@@ -30,7 +30,7 @@ def task_detail(request, number):
     context = {
         "task": task,
         "flags": cases.flags(task),
-        "steps": cases.steps(task, user),
+        "steps": cases.steps(task, user, before),
         "unit_word": task.unit_word,
         "before": before,
         "after": after,
