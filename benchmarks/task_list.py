@@ -36,8 +36,9 @@ from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 from django.urls import include, path  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.crypto import get_random_string  # noqa: E402
 
-from inspections.enums import OPEN_STATES, PhotoStage, TaskAction, TaskSource, TaskState  # noqa: E402
+from inspections.enums import OPEN_STATES, TO_ASSIGN_STATES, PhotoStage, TaskAction, TaskSource, TaskState  # noqa: E402
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep  # noqa: E402
 from tataboo_portal.enums import PhotoStatus, Role  # noqa: E402
 from tataboo_portal.models import Photo, Unit, User  # noqa: E402
@@ -90,18 +91,19 @@ def drawn(number, chance, units, categories, people, now):
         assignee=chance.choice(people),
         reported_by=chance.choice(people),
         reported_at=reported,
-        due_at=None if state in (TaskState.REPORTED, TaskState.ACCEPTED) else due,
+        due_at=None if state in TO_ASSIGN_STATES else due,
+        dispatched_at=None if state in TO_ASSIGN_STATES else reported + timedelta(hours=1),
         fixed_at=due - timedelta(hours=chance.randrange(-12, 60)) if handed_in else None,
         closed_at=due if state == TaskState.CLOSED else None,
     )
 
 
-def fill(count, chance):
-    """Tasks, each with a before photo that can be shown."""
+def fill(first, last, chance, people=None):
+    """Tasks `first` to `last`, each with a before photo that can be shown; returns the people who work on them."""
     units, categories, now = list(Unit.objects.zones()), list(TaskCategory.objects.all()), timezone.now()
-    people = workers(units)
-    for start in range(0, count, BATCH):
-        numbers = range(start, min(start + BATCH, count))
+    people = people or workers(units)
+    for start in range(first, last, BATCH):
+        numbers = range(start, min(start + BATCH, last))
         tasks = RemediationTask.objects.bulk_create(
             drawn(number, chance, units, categories, people, now) for number in numbers
         )
@@ -115,9 +117,10 @@ def fill(count, chance):
             TaskPhoto(task=task, step=step, photo=photo, stage=PhotoStage.BEFORE)
             for task, step, photo in zip(tasks, steps, photos, strict=True)
         )
-    link_recurrences(count)
+    link_recurrences(last)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    return people
 
 
 def link_recurrences(count):
@@ -162,7 +165,8 @@ class Visitor:
         session.update({"_auth_user_id": user.pk, "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[-1]})
         session["_auth_user_hash"] = user.get_session_auth_hash()
         session.save()
-        self._cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        cookies = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: get_random_string(32)}
+        self._cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self._handler = WSGIHandler()
 
     def ask(self, address):
@@ -227,21 +231,27 @@ def measured(by):
     }
 
 
-def main(count):
-    """Fill, measure, print."""
+def empty_portal():
+    """The tables and the reference data; returns somebody of the office."""
     call_command("migrate", verbosity=0)
     call_command("load_reference", stdout=io.StringIO())
     if RemediationTask.objects.exists():
         raise SystemExit("the benchmark fills an empty database only")
-    by = User.objects.create_user("bench", uuid.uuid4().hex, full_name="示例", role=Role.OFFICE)
-    fill(count, random.Random(8))
+    return User.objects.create_user("bench", uuid.uuid4().hex, full_name="示例", role=Role.OFFICE)
+
+
+def main(count):
+    """Fill, measure, print."""
+    by = empty_portal()
+    fill(0, count, random.Random(8))
     print(json.dumps({"benchmark": "task_list", "tasks": count, "database": connection.vendor} | measured(by)))
 
 
+PLAIN_STORAGE = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 if __name__ == "__main__":
-    plain_storage = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    with override_settings(ROOT_URLCONF="benchmarks.task_list", STORAGES=plain_storage):
+    with override_settings(ROOT_URLCONF="benchmarks.task_list", STORAGES=PLAIN_STORAGE):
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)

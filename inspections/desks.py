@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Case, OuterRef, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,12 +31,12 @@ def capped_counts(querysets):
         return cursor.fetchone()
 
 
-def moment_words(moment):
-    """A moment as tables print it: “11月26日 10:30”, “--” where there is none."""
+def moment_words(moment, zone=None):
+    """A moment as tables print it: “11月26日 10:30”, “--” where there is none; `zone` is the present one, where it is known."""
     if not moment:
         return "--"
-    local = timezone.localtime(moment)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    local = timezone.localtime(moment, zone)
+    return f"{local.month}月{local.day}日 {local.hour:02}:{local.minute:02}"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ class Addresses:
         return self.photo.replace(ANY_NUMBER, number).replace(ANY_TOKEN, str(token)) if token else ""
 
 
+def first_photo():
+    """The token of a task's newest before photo, None until it can be shown; as a column of the tasks' own query."""
+    rows = TaskPhoto.objects.filter(task=OuterRef("pk"), stage=PhotoStage.BEFORE).order_by("-id")
+    return Subquery(rows.values(token=Case(When(photo__status=PhotoStatus.READY, then="photo__token")))[:1])
+
+
 def first_photos(task_ids):
     """{task id: token} of the newest before photo that can be shown, in one query whatever their number."""
     rows = TaskPhoto.objects.filter(task__in=task_ids, stage=PhotoStage.BEFORE).order_by("id")
@@ -78,22 +85,21 @@ def marks(task):
 
 
 def list_rows(tasks, now, unit_names, category_names):
-    """Rows of COLUMNS as the list prints them, with one query for their photos."""
-    photos, addresses = first_photos([task.id for task in tasks]), Addresses.ready()
-    rows = []
+    """Rows of COLUMNS and their `thumb` as the list prints them."""
+    rows, addresses, zone = [], Addresses.ready(), timezone.get_current_timezone()
     for task in tasks:
-        pressing = cases.deadline_flag(task, now)
+        flags = cases.flags(task, now)
         rows.append(
             {
                 "task": task,
                 "url": addresses.of(task.number),
-                "thumb": addresses.thumb(task.number, photos.get(task.id)),
+                "thumb": addresses.thumb(task.number, task.thumb),
                 "unit": unit_names.get(task.unit_id, ""),
                 "category": category_names.get(task.category_id, ""),
-                "due": moment_words(task.due_at),
+                "due": moment_words(task.due_at, zone),
                 "assignee": task.assignee__full_name or "--",
-                "flags": [*cases.flags(task, now), *marks(task)],
-                "is_late": bool(pressing and pressing.kind == "late"),
+                "flags": [*flags, *marks(task)],
+                "is_late": flags[0].kind == "late",
             }
         )
     return rows

@@ -17,8 +17,8 @@ def portal(request):
     match = request.resolver_match
     url_name = (match.url_name or "") if match and not match.namespaces else ""
     return {
-        "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else [],
-        "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else [],
+        "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else (),
+        "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else (),
         "can": {permission.value: True for permission in ROLE_PERMISSIONS.get(user.role, ())} if signed_in else {},
         # Asked only by pages that show the bell, and once.
         "unread_notices": SimpleLazyObject(lambda: inbox.unread_words(user)) if signed_in else "",

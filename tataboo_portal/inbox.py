@@ -21,7 +21,7 @@ def tell(*, person, key, title, body="", url="", at=None):
 
 def unread_words(user):
     """How many notices wait, as the bell says it: “”, “3”, “99+”; one indexed query that stops at the cap."""
-    count = Notice.objects.visible_to(user).unread().order_by()[: UNREAD_CAP + 1].count()
+    count = len(Notice.objects.visible_to(user).unread().order_by().values_list("pk")[: UNREAD_CAP + 1])
     if count > UNREAD_CAP:
         return f"{UNREAD_CAP}+"
     return str(count) if count else ""

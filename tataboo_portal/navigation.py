@@ -1,6 +1,7 @@
 """The navigation as data: who sees which door, and which door the present page belongs to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -59,7 +60,13 @@ class Item:
 
 def items(doors, *, user, url_name):
     """The doors this person may open, with the present one marked."""
-    return [
+    return _items(doors, frozenset(permission for permission in Permission if user.may(permission)), url_name)
+
+
+@lru_cache(maxsize=2048)
+def _items(doors, held, url_name):
+    """The doors behind these permissions; few different ones are asked for, again and again."""
+    return tuple(
         Item(
             label=door.label,
             url=reverse(door.url_name),
@@ -68,5 +75,5 @@ def items(doors, *, user, url_name):
             is_camera=door.is_camera,
         )
         for door in doors
-        if (door.permission is None or user.may(door.permission)) and not (door.unless and user.may(door.unless))
-    ]
+        if (door.permission is None or door.permission in held) and not (door.unless and door.unless in held)
+    )

@@ -1,10 +1,10 @@
 """Which tasks a list shows."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
-import django_filters
 from django import forms
 from django.db.models import Q
 from django.forms.utils import flatatt
@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from inspections.enums import OPEN_STATES, TaskSource, TaskState
 from inspections.forms.steps import FIXER_ROLES
-from inspections.models import RemediationTask, TaskCategory
+from inspections.models import TaskCategory
 from tataboo_portal.entry import ARCHIVE_DAYS
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import Permission
@@ -33,6 +33,11 @@ GROUP_TASKS = {
     "forced": lambda tasks: tasks.filter(is_forced=True),
     "closed": lambda tasks: tasks.filter(state=TaskState.CLOSED),
 }
+EMPTY_WORDS = {"unit": "全部片区", "category": "全部类别", "source": "全部来源", "assignee": "全部"}
+SOURCES = (("", EMPTY_WORDS["source"]), *TaskSource.choices)
+SELECT = '<select name="{0}" id="id_{0}"{1}>{2}</select>'
+SEARCH = '<input type="search" name="q" id="id_q" value="{}" placeholder="编号、问题、地点"{}>'
+WRONG = ' aria-invalid="true" aria-describedby="id_{}_error"'
 
 
 def day_start(day):
@@ -78,21 +83,23 @@ class FilterChoices:
         people = User.objects.filter(is_active=True, role__in=FIXER_ROLES).order_by("unit__position", "pk")
         if not user.may(Permission.SEE_ALL_UNITS):
             people = people.filter(unit=user.unit_id)
-        self.units = list(Unit.objects.all())
+        units = list(Unit.objects.values_list("pk", "code", "name", "is_active"))
         self.found = {
-            "unit": {unit.code: (unit.pk, unit.label, unit.name) for unit in self.units},
+            "unit": {code: (pk, f"{code} {name}", name) for pk, code, name, _ in units},
             "category": {code: (pk, name, name) for pk, code, name in self._categories()},
             "assignee": {str(pk): (pk, name, name) for pk, name in people.values_list("pk", "full_name")},
         }
         self.categories = {pk: name for pk, _, name in self.found["category"].values()}
-        self.unit_names = {unit.pk: unit.name for unit in self.units}
+        self.unit_names = {pk: name for pk, _, name, _ in units}
+        self.units_in_use = tuple((pk, f"{code} {name}") for pk, code, name, is_active in units if is_active)
 
     def _categories(self):
         return TaskCategory.objects.values_list("pk", "code", "name")
 
     def pairs(self, name):
-        """Key and words of one select's options."""
-        return [(key, words) for key, (_, words, _) in self.found[name].items()]
+        """Key and words of one select's options, the empty one first."""
+        offered = tuple((key, words) for key, (_, words, _) in self.found[name].items())
+        return (("", EMPTY_WORDS[name]), *offered)
 
     def pk(self, name, key):
         """The id behind a key."""
@@ -103,8 +110,30 @@ class FilterChoices:
         return self.found[name][key][2]
 
 
-class TaskFilter(django_filters.FilterSet):
-    """Which tasks a list shows; every number on other pages links here with these parameters."""
+@dataclass(frozen=True)
+class Control:
+    """One labelled control, drawn ahead, with the sentence about what it could not understand."""
+
+    name: str
+    label: str
+    html: str
+    error: str
+
+
+def _one_of(choices):
+    return forms.ChoiceField(choices=choices, required=False)
+
+
+def _day():
+    return forms.DateField(validators=ARCHIVE_DAYS, required=False)
+
+
+class TaskFilter:
+    """Which tasks a list shows; every number on other pages links here with these parameters.
+
+    Its fields are never copied and its controls are drawn in one go: a form of fourteen fields would cost more than the fifty
+    rows below it.
+    """
 
     GROUPS = (
         ("overdue", "逾期"),
@@ -121,42 +150,79 @@ class TaskFilter(django_filters.FilterSet):
     OUTCOMES = (("due", "应办"), ("on_time", "按期"), ("overdue", "逾期未办"))
     MOMENTS = (("reported", "上报"), ("closed", "办结"), ("due", "到期"))
     SELECTS = ("unit", "category", "assignee")
-    unit = django_filters.ChoiceFilter(label="片区", method="with_row", empty_label="全部片区", widget=PlainSelect)
-    category = django_filters.ChoiceFilter(label="类别", method="with_row", empty_label="全部类别", widget=PlainSelect)
-    source = django_filters.ChoiceFilter(
-        label="来源", choices=TaskSource.choices, empty_label="全部来源", widget=PlainSelect
-    )
-    assignee = django_filters.ChoiceFilter(label="责任人", method="with_row", empty_label="全部", widget=PlainSelect)
-    q = django_filters.CharFilter(
-        label="搜索",
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "编号、问题、地点"}),
-    )
-    state = django_filters.ChoiceFilter(choices=TaskState.choices, widget=forms.HiddenInput)
-    group = django_filters.ChoiceFilter(choices=GROUPS, method="in_group", widget=forms.HiddenInput)
-    outcome = django_filters.ChoiceFilter(choices=OUTCOMES, method="with_outcome", widget=forms.HiddenInput)
-    reported_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
-    reported_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
-    closed_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
-    closed_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
-    due_from = django_filters.DateFilter(method="since", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
-    due_to = django_filters.DateFilter(method="until", validators=ARCHIVE_DAYS, widget=forms.HiddenInput)
+    LABELS = (("unit", "片区"), ("category", "类别"), ("source", "来源"), ("assignee", "责任人"), ("q", "搜索"))
+    SEEN = tuple(name for name, _ in LABELS)
+    # What is not here is one of SELECTS: its choices are rows.
+    FIELDS = {
+        "source": _one_of(TaskSource.choices),
+        "q": forms.CharField(required=False),
+        "state": _one_of(TaskState.choices),
+        "group": _one_of(GROUPS),
+        "outcome": _one_of(OUTCOMES),
+        **{f"{name}_{end}": _day() for name, _ in MOMENTS for end in ("from", "to")},
+    }
+    NAMES = ("unit", "category", "assignee", *FIELDS)
 
-    class Meta:
-        model = RemediationTask
-        fields = ("unit", "category", "source", "assignee", "q")
+    def __init__(self, data, *, queryset, choices):
+        self.data, self.queryset, self.choices = data, queryset, choices
+        self.errors, self.understood = {}, {}
+        for name in self.NAMES:
+            if data.get(name):
+                self._read(name, data[name])
 
-    def __init__(self, data=None, *, queryset, choices):
-        super().__init__(data, queryset=queryset)
-        self.choices = choices
-        for name in self.SELECTS:
-            self.form.fields[name].choices = choices.pairs(name)
+    def _read(self, name, given):
+        try:
+            value = self._key(name, given) if name in self.SELECTS else self.FIELDS[name].clean(given)
+        except forms.ValidationError as wrong:
+            self.errors[name] = wrong.messages[0]
+        else:
+            if value:
+                self.understood[name] = value
+
+    def _key(self, name, given):
+        if given not in self.choices.found[name]:
+            message = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise forms.ValidationError(message, params={"value": given})
+        return given
 
     @property
     def asked(self):
-        """What was asked for and understood: {name: value}, the empty left out."""
-        valid = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
-        return {name: value for name, value in valid.items() if value}
+        """What was asked for, if all of it was understood: {name: value}, the empty left out."""
+        return {} if self.errors else self.understood
+
+    @property
+    def qs(self):
+        """The tasks with everything that was understood."""
+        tasks = self.queryset
+        for name, value in self.understood.items():
+            tasks = self._narrowed(tasks, name, value)
+        return tasks
+
+    def _narrowed(self, tasks, name, value):
+        moment, _, end = name.rpartition("_")
+        if name in self.SELECTS:
+            return self.with_row(tasks, name, value)
+        if moment:
+            return (self.since if end == "from" else self.until)(tasks, moment, value)
+        own = {"q": self.search, "group": self.in_group, "outcome": self.with_outcome}
+        return own[name](tasks, value) if name in own else tasks.filter(**{name: value})
+
+    @property
+    def hidden(self):
+        """(name, value) of what holds without being seen in the form."""
+        return [(name, self.data[name]) for name in self.FIELDS if self.data.get(name) and name not in self.SEEN]
+
+    @property
+    def controls(self):
+        """The controls of the form, drawn."""
+        return [Control(name, label, self._drawn(name), self.errors.get(name, "")) for name, label in self.LABELS]
+
+    def _drawn(self, name):
+        wrong = format_html(WRONG, name) if name in self.errors else ""
+        if name == "q":
+            return format_html(SEARCH, self.data.get(name, ""), wrong)
+        pairs = SOURCES if name == "source" else self.choices.pairs(name)
+        return format_html(SELECT, name, wrong, options_html(pairs, self.understood.get(name, "")))
 
     @property
     def words(self):
@@ -176,29 +242,28 @@ class TaskFilter(django_filters.FilterSet):
         """Tasks of one unit, category or person."""
         return queryset.filter(**{name: self.choices.pk(name, value)})
 
-    def search(self, queryset, name, value):
+    def search(self, queryset, value):
         """Tasks whose number, title or spot holds the words."""
         words = Q(number__icontains=value) | Q(title__icontains=value) | Q(location__icontains=value)
         return queryset.filter(words | Q(place__name__icontains=value))
 
-    def since(self, queryset, name, value):
+    def since(self, queryset, moment, day):
         """Tasks whose moment lies on or after the local day."""
-        return queryset.filter(**{f"{name.removesuffix('_from')}_at__gte": day_start(value)})
+        return queryset.filter(**{f"{moment}_at__gte": day_start(day)})
 
-    def until(self, queryset, name, value):
+    def until(self, queryset, moment, day):
         """Tasks whose moment lies on or before the local day."""
-        return queryset.filter(**{f"{name.removesuffix('_to')}_at__lt": day_start(value + timedelta(days=1))})
+        return queryset.filter(**{f"{moment}_at__lt": day_start(day + timedelta(days=1))})
 
-    def in_group(self, queryset, name, value):
+    def in_group(self, queryset, value):
         """One of the groups of the tabs."""
         return GROUP_TASKS[value](queryset)
 
-    def with_outcome(self, queryset, name, value):
+    def with_outcome(self, queryset, value):
         """The tasks behind a number of the dashboard."""
         return {"due": queryset.due_counted, "on_time": queryset.on_time, "overdue": queryset.overdue_counted}[value]()
 
 
 def kept_query(params):
     """A list's address without its page and without what it does not know, in the order it was asked."""
-    known = TaskFilter.base_filters
-    return urlencode([(name, value) for name, value in params.items() if name in known and value])
+    return urlencode([(name, value) for name, value in params.items() if name in TaskFilter.NAMES and value])

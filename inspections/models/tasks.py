@@ -192,7 +192,9 @@ class RemediationTask(Located, Limit, Imported):
             models.Index(
                 fields=("fixed_at", "id"), name="task_to_verify", condition=models.Q(state=TaskState.RESOLVED)
             ),
-            models.Index(fields=("-id",), name="task_urgent", condition=models.Q(is_urgent=True)),
+            models.Index(
+                fields=("-id",), name="task_open_urgent", condition=models.Q(is_urgent=True, state__in=OPEN_STATES)
+            ),
             models.Index(fields=("-id",), name="task_forced", condition=models.Q(is_forced=True)),
             models.Index(fields=("source", "-id"), name="task_by_source"),
             models.Index(fields=("category", "-id"), name="task_by_category"),

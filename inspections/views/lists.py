@@ -52,18 +52,20 @@ def task_list(request):
     groups = {} if filters.asked.get("q") else waiting(filters)
     cap = TOTAL_CAP if filters.words else COUNT_CAP
     *sizes, total = desks.capped_counts([*((tasks, COUNT_CAP) for tasks in groups.values()), (chosen, cap)])
-    page = paginate(chosen.values_list(*desks.COLUMNS, named=True), params, keys=keys, count=total)
+    printed = chosen.annotate(thumb=desks.first_photo()).values_list(*desks.COLUMNS, "thumb", named=True)
+    page = paginate(printed, params, keys=keys, count=total)
     rows = desks.list_rows(page.rows, now, choices.unit_names, choices.categories)
     context = {
         "filter": filters,
         "page": page,
-        "rows": [row | {"html": row_html(row)} for row in rows],
+        "rows": rows,
+        "rows_html": rows_html(rows),
         "tabs": tabs(params, dict(zip(groups, sizes, strict=True))),
         "words": filters.words,
         "total": total_words(total) if filters.words else "",
-        "saved": request.user.saved_filters.all(),
+        "saved": request.user.saved_filters.order_by("name"),
         "query": kept_query(params),
-        "unit_options": options_html(tuple((unit.pk, unit.label) for unit in choices.units if unit.is_active), ""),
+        "unit_options": options_html(choices.units_in_use, ""),
         "client_uuid": uuid.uuid4(),
     }
     return render(request, "inspections/task_list.html", context)
@@ -83,8 +85,14 @@ def row_parts():
     ).split(MARK)
 
 
-def row_html(row):
-    """One row of the table: fifty of them would cost more in the template engine than all else on the page."""
+def rows_html(rows):
+    """The rows of the table: fifty of them would cost more in the template engine than all else on the page."""
+    parts = row_parts()
+    return mark_safe("".join(row_html(row, parts) for row in rows))  # noqa: S308 - what people typed is escaped below
+
+
+def row_html(row, parts):
+    """One row of the table: its cells between the parts of the template."""
     task = row["task"]
     cells = {name: escape(row[name]) for name in ("unit", "category", "assignee")}
     cells |= {"number": task.number, "version": str(task.version), "title": escape(task.title)}
@@ -92,9 +100,7 @@ def row_html(row):
     cells["late"] = ' class="is-late"' if row["is_late"] else ""
     cells["thumb"] = THUMB.format(row["thumb"]) if row["thumb"] else NO_THUMB
     cells["chips"] = "".join(chip(flag) for flag in row["flags"])
-    parts = row_parts()
-    filled = (cells[part] if place % 2 else part for place, part in enumerate(parts))
-    return mark_safe("".join(filled))  # noqa: S308 - what people typed is escaped above
+    return "".join([cells[part] if place % 2 else part for place, part in enumerate(parts)])
 
 
 def waiting(filters):
@@ -102,7 +108,7 @@ def waiting(filters):
 
     A list that is searched has no counts beside its groups: each would have to read every title.
     """
-    within, asked = filters.queryset.counted(), filters.asked
+    within, asked = filters.queryset, filters.asked
     for name in filters.SELECTS:
         within = filters.with_row(within, name, asked[name]) if asked.get(name) else within
     within = within.filter(source=asked["source"]) if asked.get("source") else within
