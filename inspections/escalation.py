@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inspections import alarms as words
@@ -68,15 +70,15 @@ def due_alarms(now, within=None):
 
     Only tasks in somebody's hands: a paused clock (挂账) alarms nobody. `within` names the only tasks to look at.
     """
-    rules = list(EscalationRule.objects.filter(is_active=True).order_by("percent", "id"))
-    tasks = RemediationTask.objects.in_hands().filter(due_at__isnull=False).order_by("due_at", "id")
+    rules = {rule.pk: rule for rule in EscalationRule.objects.order_by("percent", "id")}
+    active = [rule for rule in rules.values() if rule.is_active]
+    tasks = still_to_speak_of(len(active))
     if within is not None:
         tasks = tasks.filter(pk__in=within)
-    calendar, spoken, found, count = office_calendar(), spoken_rules(), [], 0
-    for task in tasks.only(*CLOCK_FIELDS).iterator():
+    calendar, spoken, found, count = office_calendar(), spoken_rules(tasks, rules), [], 0
+    for task in tasks.order_by("due_at", "id").only(*CLOCK_FIELDS).iterator():
         said = spoken.get((task.pk, task.due_at), [])
-        waiting = [rule for rule in rules if rule not in said]
-        alarms = crossed(task, waiting, said, now, calendar) if waiting else []
+        alarms = crossed(task, [rule for rule in active if rule not in said], said, now, calendar)
         found += alarms
         count += bool(alarms)
         if count == MOST_TASKS:
@@ -84,12 +86,23 @@ def due_alarms(now, within=None):
     return with_whole_tasks(found)
 
 
-def spoken_rules():
-    """{(task, deadline): the rules that have spoken of it}, for tasks in somebody's hands."""
+def still_to_speak_of(rules):
+    """Tasks in somebody's hands of whose deadline fewer than so many active rules have spoken.
+
+    A task that is long overdue has heard every rule: it costs the database one look and the run nothing.
+    """
+    rows = EscalationAlarm.objects.filter(task=OuterRef("pk"), due_at=OuterRef("due_at"), rule__is_active=True)
+    said = Subquery(rows.order_by().values("task").annotate(count=Count("pk")).values("count"))
+    tasks = RemediationTask.objects.in_hands().filter(due_at__isnull=False)
+    return tasks.alias(said=Coalesce(said, 0)).filter(said__lt=rules)
+
+
+def spoken_rules(tasks, rules):
+    """{(task, deadline): the rules that have spoken of it} of these tasks."""
     found = defaultdict(list)
-    rows = EscalationAlarm.objects.filter(task__in=RemediationTask.objects.in_hands()).select_related("rule")
-    for row in rows.iterator():
-        found[row.task_id, row.due_at].append(row.rule)
+    rows = EscalationAlarm.objects.filter(task__in=tasks).order_by()
+    for task, due_at, rule in rows.values_list("task_id", "due_at", "rule_id").iterator():
+        found[task, due_at].append(rules[rule])
     return found
 
 
