@@ -1,5 +1,6 @@
 """Copies of photos that may leave their case: drawn from the original with faces and plates painted over, and removed again."""
 
+import re
 import uuid
 
 from django.core.files.storage import default_storage
@@ -33,13 +34,18 @@ def draw(release_id, token):
     try:
         with release.photo.original.open("rb") as source:
             content = source.read()
-        _, copies = photos.drawer.ask(content, release.photo.caption, release.rectangles)
+        _, copies = photos.drawer.ask(content, caption_outside(release.photo), release.rectangles)
     except (ChildBroke, FileNotFoundError):
         present.update(status=PhotoStatus.REFUSED)
         return
     photos.write(release, copies)
     if not present.update(status=PhotoStatus.READY):
         _remove(token)  # somebody changed or withdrew it while it was drawn
+
+
+def caption_outside(photo):
+    """The caption without the name of who took the photo: outside it is nobody's business."""
+    return re.sub(r" \S+拍$", "", photo.caption)
 
 
 def _remove(token):

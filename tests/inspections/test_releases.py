@@ -142,6 +142,13 @@ def test_rectangles_outside_empty_or_too_many_are_refused(photo, wang, rectangle
     assert not PhotoRelease.objects.exists()
 
 
+def test_outside_the_caption_says_when_and_where_and_not_who(photo, li):
+    photo.caption = photos.caption_of(photo, "绣品厂社区 二棉宿舍 3号楼")
+    assert photo.caption.endswith(f" {photo.uploaded_by.full_name}拍")
+    assert releases.caption_outside(photo) == photo.caption.removesuffix(f" {photo.uploaded_by.full_name}拍")
+    assert releases.caption_outside(photo).endswith("3号楼")
+
+
 def test_fifty_rectangles_are_drawn_to_the_very_edge():
     edge = [[999, 999, 1, 1]] * 50
     _, drawn = drawing.draw(jpeg("white", (64, 48)), "", edge)
