@@ -49,6 +49,7 @@ class WorkRecordSheet(LedgerSheet):
     )
     unit_word = Column("indicator__unit_word", "量词", Words(8), aliases=("计量单位", "单位"), width=8)
     apart = ("类型", "量词")
+    subject = "indicator_id"
     twin = ("unit_id", "day", "indicator_id", "quantity", "place_id", "location")
 
     class Meta:

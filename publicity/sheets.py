@@ -43,6 +43,7 @@ class PlacementSheet(LedgerSheet):
     topic = Column("topic", "主题", Words(80), aliases=("宣传主题", "内容", "宣传内容", "标题"), width=20)
     valid_until = Column("valid_until", "有效期至", Day(), aliases=("有效期", "到期日期"), width=12)
     apart = ("形式", "量词")
+    subject = "kind_id"
     twin = ("unit_id", "day", "kind_id", "quantity", "place_id", "location")
 
     class Meta:

@@ -3,9 +3,11 @@
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from import_export import fields, resources
 
+from tataboo_portal.imports import bulk
 from tataboo_portal.imports.cells import FORMULA_STARTS, Bad
 from tataboo_portal.models import LedgerRecord
 from tataboo_portal.permissions import Permission
@@ -24,6 +26,7 @@ __all__ = [
 
 NUMBER = "平台编号"  # never 编号 or 序号: offices number their own rows with those
 MOST_LOCATION = 80
+MOST_NAMED = 20
 
 
 class Column(fields.Field):
@@ -47,7 +50,9 @@ class OfficeSheet(resources.ModelResource):
     apart = ()
     twin = ()
     twin_day = None
+    subject = ""  # what a quantity is of, where a usual quantity can be told
     own_number = "pk"
+    number_heading = NUMBER
     permissions = (Permission.LOG_WORK,)
     example = ()  # [(heading, words)] of one line that shows how to fill in the template
 
@@ -98,14 +103,48 @@ class OfficeSheet(resources.ModelResource):
         rows = self.for_numbers(user).filter(**{f"{self.own_number}__in": wanted})
         return {str(getattr(row, self.own_number)): row for row in rows}
 
+    def is_new_number(self, number):
+        """False where a number nobody knows is a new row's own; raises Bad where only the portal gives numbers."""
+        raise Bad(
+            f"没有{self.number_heading} {number} 的记录。编号由平台给，新的一行把这一格空着。",
+            column=self.number_heading,
+        )
+
     def for_numbers(self, user):
         """The rows a number may name, with all their columns print."""
         found = self._meta.model.objects.visible_to(user)
         return found.for_list() if hasattr(found, "for_list") else found
 
-    def summary(self, made):
-        """What the row adds to the batch's sums: {what with its 量词: how much}."""
-        return {}
+    def save(self, rows, batch):
+        """Write the values of all good rows in the caller's transaction; how many, and the days whose totals change."""
+        days = set()
+        count = bulk.insert(self._meta.model, with_days(rows, self.twin_day, days), **self.constants(batch))
+        return count, {self._meta.model: days}
+
+    def made_by(self, batch):
+        """The rows a batch made."""
+        return self._meta.model.objects.filter(import_batch=batch)
+
+    def constants(self, batch):
+        """What all rows of a batch share."""
+        return {"import_batch": batch, "created_by": batch.created_by}
+
+    def take_back(self, batch, *, by, reason):
+        """Take every row of the batch back that nobody changed since; (how many, the kept rows, {model: days})."""
+        rows = self.made_by(batch)
+        days = set(rows.values_list(self.twin_day, flat=True).distinct()) if self.twin_day else set()
+        kept = list(rows.live().exclude(version=1)[:MOST_NAMED])
+        gone = rows.live().filter(version=1)
+        count = gone.update(voided_at=timezone.now(), voided_by=by, void_reason=reason, version=2)
+        return count, kept, {self._meta.model: days}
+
+
+def with_days(rows, name, days):
+    """The rows as they pass, their days gathered."""
+    for made in rows:
+        if name:
+            days.add(made[name])
+        yield made
 
 
 class LocatedSheet(OfficeSheet):
@@ -179,7 +218,7 @@ class LedgerSheet(LocatedSheet):
     day = Column(
         "day",
         "日期",
-        Day(),
+        Day(is_recent=True),
         aliases=("发现日期", "时间", "清理日期", "填报日期", "整治日期", "完成日期", "投放日期"),
         required=True,
         width=12,

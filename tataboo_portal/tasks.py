@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from tataboo_portal import audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
+from tataboo_portal.imports import checking, writing
 
 
 @shared_task(name=photos.PROCESS_TASK)
@@ -27,6 +28,18 @@ def deliver_robot(job_id):
 def write_export(job_id):
     """Write one large export."""
     jobs.run(job_id, exports.write_export)
+
+
+@shared_task(name=checking.CHECK_TASK)
+def check_import(job_id):
+    """Judge every row of one import."""
+    jobs.run(job_id, checking.check)
+
+
+@shared_task(name=writing.RUN_TASK)
+def run_import(job_id):
+    """Write the good rows of one import."""
+    jobs.run(job_id, writing.run)
 
 
 @shared_task(name="tataboo_portal.forget_expired_exports")

@@ -3,8 +3,10 @@
 from datetime import date, time
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from import_export import widgets
 
+from tataboo_portal.entry import sensible_day
 from tataboo_portal.imports import cells
 from tataboo_portal.imports.cells import FORMULA_STARTS, Bad
 from tataboo_portal.imports.scope import Scope, offer
@@ -112,19 +114,31 @@ class Fraction(OfficeWidget):
 
 
 class Day(OfficeWidget):
-    """A date; one without its year is in the table's year, and that is said."""
+    """A date; one without its year is in the table's year, and that is said. `is_recent` asks for a day of the last year."""
+
+    def __init__(self, *, is_recent=False):
+        super().__init__()
+        self.is_recent = is_recent
 
     def reader(self, scope, heading):
         def read(cell):
             found, is_guessed = cells.day(cell, heading, year=scope.year, is_1904=scope.is_1904)
             if is_guessed:
                 scope.said.add(f"{heading}只写了月和日的，按 {scope.year} 年算。")
-            return found
+            return recent(found) if self.is_recent else found
 
         return read
 
     def render(self, value, obj=None, **kwargs):
         return value.isoformat() if isinstance(value, date) else ""
+
+
+def recent(found):
+    """The day, as an entry form would take it."""
+    try:
+        return sensible_day(found)
+    except ValidationError as error:
+        raise Bad(error.message) from None
 
 
 class Clock(OfficeWidget):

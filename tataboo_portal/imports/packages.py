@@ -1,0 +1,222 @@
+"""xlsx packages before anything parses them: what they unpack to, what they hide, and what the reader would lose in silence."""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import join, normpath
+
+from tataboo_portal.refusals import Refusal
+
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_RATIO = 200  # a sheet of equal rows packs well; a bomb packs a thousandfold
+SMALL = 20 * 1024 * 1024
+MOST_ENTRIES = 3_000
+MOST_CELLS_IN_ROW = 2_000
+MOST_MARKS = 20_000
+CHUNK = 1024 * 1024
+OVERLAP = 200
+LAST_ROW = 100_000
+BOMB = "这个文件解开来太大了，不像平常的表格。把要导的那张表单独复制到一个新文件再导。"
+MACRO = "这个文件带宏（.xlsm），为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
+ENTITY = "这个文件里夹带了外部引用，为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
+NOT_XLSX = "这个压缩文件不是 Excel 表格：解开后选里面的 .xlsx，或者用 Excel 另存为 .xlsx 再导。"
+BROKEN = "这个文件不完整或者坏了，读不出来：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
+FORMULA = "是没有算出来的公式：用 Excel 打开这个文件，保存一次再导"
+ERROR = "是错误值（#REF!、#N/A 之类）：改成数或字再导"
+FAR_CELLS = "BH 列往右的格子离表太远，没有读。"
+FAR_ROWS = f"第 {LAST_ROW} 行往下没有读。"
+FAR_LETTERS = rb"(?:[A-Z]{3}|[C-Z][A-Z]|B[I-Z])"
+FAR_NUMBER = (
+    rb"(?:[1-9][0-9]{6,}|[2-9][0-9]{5}|1(?:[1-9][0-9]{4}|0[1-9][0-9]{3}|00[1-9][0-9]{2}|000[1-9][0-9]|0000[1-9]))"
+)
+FAR_COLUMN = re.compile(rb' r="' + FAR_LETTERS + rb"[0-9]")
+FAR_CELL = re.compile(rb'<c\s[^>]*?\br="' + FAR_LETTERS + rb'[0-9]+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+FAR_ROW = re.compile(rb'<row r="' + FAR_NUMBER + rb'"')
+ANY_FAR_ROW = re.compile(rb'<row\s[^>]*?\br="' + FAR_NUMBER + rb'"')
+UNSAVED = re.compile(
+    rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+FAILED = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"')
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)/?>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)/?>")
+ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Cells of one sheet that the reader would return empty though something stands there; what was left out."""
+
+    formulas: tuple = ()
+    errors: tuple = ()
+    notes: tuple = ()
+
+
+def opened(content):
+    """The guarded package of these bytes; raises Refusal."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        return Package(content, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, UnicodeDecodeError):
+        raise Refusal(BROKEN) from None
+
+
+class Package:
+    """One xlsx whose sizes, names and declarations were looked at; far cells are cut away before it is read.
+
+    Parts are looked through in pieces; only a sheet with something odd in it is held whole.
+    """
+
+    def __init__(self, content, archive):
+        self.content, self.archive = content, archive
+        self._guard_sizes(len(content))
+        self._guard_kind()
+        self.workbook = self._inflated("xl/workbook.xml")
+        self.odd = {}
+        self.notes = {}
+        for name in archive.namelist():
+            if self._scan(name) and name.startswith("xl/worksheets/"):
+                self.odd[name], self.notes[name] = without_far_cells(self._inflated(name))
+        if any(self.notes.values()):
+            self.content = self._packed()
+
+    def _guard_sizes(self, packed):
+        entries = self.archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
+            raise Refusal(BOMB)
+        if unpacked > SMALL and unpacked > packed * MOST_RATIO:
+            raise Refusal(BOMB)
+
+    def _guard_kind(self):
+        names = {name.lower() for name in self.archive.namelist()}
+        if any(name.endswith("vbaproject.bin") for name in names):
+            raise Refusal(MACRO)
+        if "xl/workbook.xml" not in names:
+            raise Refusal(NOT_XLSX)
+        if b"macroenabled" in self._inflated("[Content_Types].xml").lower():
+            raise Refusal(MACRO)
+
+    def _pieces(self, name):
+        """The part's bytes in pieces, never more than its entry promised."""
+        entry, found = self.archive.getinfo(name), 0
+        with self.archive.open(entry) as source:
+            while piece := source.read(CHUNK):
+                found += len(piece)
+                if found > entry.file_size:
+                    raise Refusal(BOMB)
+                yield piece
+
+    def _inflated(self, name):
+        return b"".join(self._pieces(name))
+
+    def _scan(self, name):
+        """Whether something in this part needs a closer look; declarations of entities are refused wherever they stand."""
+        if not name.endswith((".xml", ".rels")):
+            return False
+        before, is_odd, is_far = b"", False, False
+        for piece in self._pieces(name):
+            window = before + piece
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window or window.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise Refusal(ENTITY)
+            is_far = is_far or FAR_ROW.search(window) is not None
+            is_odd = is_odd or (is_far and (b"<v" in window or b"<is" in window)) or needs_a_look(window)
+            before = piece[-OVERLAP:]
+        return is_odd
+
+    @cached_property
+    def is_1904(self):
+        """Whether the workbook counts its days from 1904."""
+        return re.search(rb'date1904\s*=\s*"(?:1|true)"', self.workbook) is not None
+
+    @cached_property
+    def sheets(self):
+        """{name of the sheet: its part}."""
+        relations = {}
+        rels = "xl/_rels/workbook.xml.rels"
+        for found in RELATION.finditer(self._inflated(rels) if rels in self.archive.namelist() else b""):
+            facts = attributes(found[1])
+            target = facts.get("Target", "")
+            relations[facts.get("Id")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        named = [attributes(found[1]) for found in SHEET.finditer(self.workbook)]
+        return {facts.get("name", ""): relations.get(facts.get("r:id"), "") for facts in named}
+
+    def is_worksheet(self, name):
+        """Whether the sheet of this name holds cells."""
+        return "worksheets/" in self.sheets.get(name, "")
+
+    def marks(self, name):
+        """What the reader would lose of the sheet of this name."""
+        part = self.sheets.get(name, "")
+        content = self.odd.get(part, b"")
+        return Marks(spots(UNSAVED, content), spots(FAILED, content), tuple(self.notes.get(part, ())))
+
+    def _packed(self):
+        """The package anew with the cut sheets."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            for name in self.archive.namelist():
+                if name in self.odd or name.endswith((".xml", ".rels")):
+                    archive.writestr(name, self.odd.get(name) or self._inflated(name))
+        return out.getvalue()
+
+
+def needs_a_look(window):
+    """Whether a piece of a part holds formulas, error values, far cells, or cells written in an unusual way."""
+    return (
+        b"<f" in window
+        or b't="e"' in window
+        or FAR_COLUMN.search(window) is not None
+        or b"<c>" in window
+        or window.count(b"<c ") != window.count(b'<c r="')
+        or window.count(b"<row ") != window.count(b'<row r="')
+    )
+
+
+def without_far_cells(content):
+    """(the sheet without cells beyond the limits, what to say about it)."""
+    notes = []
+    if FAR_COLUMN.search(content):
+        content = FAR_CELL.sub(b"", content)
+        notes.append(FAR_CELLS)
+    far = ANY_FAR_ROW.search(content)
+    if far and (b"<v" in content[far.start() :] or b"<is" in content[far.start() :]):
+        notes.append(FAR_ROWS)
+    if far:
+        end = content.find(b"</sheetData>", far.start())
+        content = content[: far.start()] + content[end:] if end > 0 else content
+    if max((row.count(b"<c") for row in content.split(b"<row")), default=0) > MOST_CELLS_IN_ROW:
+        raise Refusal(BOMB)
+    return content, notes
+
+
+def spots(pattern, content):
+    """[(row, column)] from 0 of the cells a pattern finds, as many as can matter."""
+    found = []
+    for match in pattern.finditer(content):
+        found.append((int(match[2]) - 1, column_number(match[1])))
+        if len(found) > MOST_MARKS:
+            break
+    return tuple(found)
+
+
+def column_number(letters):
+    """The number of a column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def attributes(text):
+    """{attribute: value} of a start tag."""
+    found = {}
+    for name, value in ATTRIBUTE.findall(text):
+        words = value.decode("utf-8", "replace")
+        for entity, letter in ENTITIES.items():
+            words = words.replace(entity, letter)
+        found[name.decode()] = words
+    return found

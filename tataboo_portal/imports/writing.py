@@ -1,0 +1,94 @@
+"""The last step of an import: every good row in one transaction, with one event and its days marked; and the way back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from tataboo_portal import audit
+from tataboo_portal.changes import mark_changed
+from tataboo_portal.enums import AuditAction, ImportState
+from tataboo_portal.imports.checking import NOTHING_GOOD, Reading, progress_of
+from tataboo_portal.models import ImportBatch
+from tataboo_portal.refusals import Refusal
+from tataboo_portal.sheets import sheet_of
+
+RUN_TASK = "tataboo_portal.run_import"
+TWICE = "这个文件 {day} 已经由{who}导入过（第 {pk} 批），没有再导入。真要再导一遍，先选“重复的也导入”。"
+
+
+def earlier(batch):
+    """The batch by which the very same file came into the same ledger before, or None."""
+    same = ImportBatch.objects.filter(sheet=batch.sheet, sha256=batch.sha256, state=ImportState.DONE)
+    return same.exclude(pk=batch.pk).select_related("created_by").order_by("-id").first()
+
+
+def refuse_twice(batch):
+    """Refuse a file that is there already, unless the same again is wanted."""
+    before = None if batch.wants_alike else earlier(batch)
+    if before:
+        day = timezone.localtime(before.imported_at)
+        words = f"{day.month}月{day.day}日"
+        raise Refusal(TWICE.format(day=words, who=before.created_by.full_name, pk=before.pk))
+
+
+def run(batch_id):
+    """Judge the file once more and write its good rows, all or none; safe to run any number of times."""
+    batch = ImportBatch.objects.select_related("created_by__unit").get(pk=batch_id)
+    if batch.state != ImportState.IMPORTING:
+        return
+    try:
+        refuse_twice(batch)
+        reading = Reading(batch, on_chunk=progress_of(batch))
+        # Read first, written after: on SQLite a writing transaction would keep everybody else from writing.
+        rows = [made for _, made in reading.good()]
+        if not rows:
+            raise Refusal(NOTHING_GOOD)
+        write(batch, reading, rows)
+    except Refusal as refusal:
+        back = {"state": ImportState.CHECKED, "refusal": refusal.sentence}
+        ImportBatch.objects.filter(pk=batch.pk, state=ImportState.IMPORTING).update(**back)
+
+
+@transaction.atomic
+def write(batch, reading, rows):
+    """All rows of one batch, or none."""
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != ImportState.IMPORTING:
+        return
+    count, days = reading.sheet.save(iter(rows), batch)
+    for model, changed in days.items():
+        mark_changed(model, *changed)
+    summary = reading.summary()
+    locked.counts, locked.sums = summary["counts"] | {"imported": count}, summary["sums"]
+    locked.made = spans(reading.sheet, batch)
+    locked.state, locked.imported_at, locked.refusal = ImportState.DONE, timezone.now(), ""
+    locked.rows_done = locked.rows_total
+    locked.save()
+    facts = {"sheet": batch.sheet, "file": batch.shown_name, "sha256": batch.sha256, "rows": count, "made": locked.made}
+    audit.record(by=batch.created_by, action=AuditAction.IMPORT, subject=locked, after=facts)
+
+
+def spans(sheet, batch):
+    """[[first number, last number]] of the rows a batch made."""
+    found = []
+    for pk in sheet.made_by(batch).order_by("pk").values_list("pk", flat=True).iterator():
+        if found and found[-1][1] == pk - 1:
+            found[-1][1] = pk
+        else:
+            found.append([pk, pk])
+    return found
+
+
+@transaction.atomic
+def take_back(batch, *, by, reason):
+    """Take a whole batch out of every count; (how many rows, words for those somebody changed since, which stay)."""
+    sheet = sheet_of(batch.sheet)()
+    count, kept, days = sheet.take_back(batch, by=by, reason=reason)
+    for model, changed in days.items():
+        mark_changed(model, *changed)
+    names = [f"{row.pk} {row}" for row in kept]
+    batch.state, batch.undone_at, batch.undone_by = ImportState.UNDONE, timezone.now(), by
+    batch.counts |= {"undone": count, "kept": names}
+    batch.save(update_fields=("state", "undone_at", "undone_by", "counts"))
+    facts = {"rows": count, "kept": names}
+    audit.record(by=by, action=AuditAction.UNDO, subject=batch, after=facts, reason=reason)
+    return count, names

@@ -1,0 +1,1 @@
+"""Sheets in: cells, headers, guards, checks, writing, undoing."""
