@@ -1,6 +1,7 @@
 """拍照上报: one photo, one task, nothing typed is ever lost, and every refusal says what to do."""
 
 import io
+import re
 import uuid
 
 import pytest
@@ -243,3 +244,22 @@ def test_an_empty_form_is_judged_too(sign_in, li):
     assert response.status_code == 400
     for sentence in ("还没有照片，先拍一张。", "选一下是什么问题。", "数量要填数字，比如 12。"):
         assert sentence in html
+
+
+def test_camera_and_album_are_two_inputs_for_one_photo_each(sign_in, li):
+    task = makers.assigned()
+    client = sign_in(li)
+    for url in (URL, reverse("task_detail", args=[task.number]), reverse("task_fix", args=[task.number])):
+        page = client.get(url).content.decode()
+        inputs = re.findall(r"<input[^>]*type=\"file\"[^>]*>", page)
+        assert len(inputs) == 2, url
+        assert ['capture="environment"' in one for one in inputs] == [True, False]
+        assert all('accept="image/*"' in one and "multiple" not in one for one in inputs)
+
+
+def test_the_service_worker_touches_nothing_but_reading(client):
+    script = client.get(reverse("service_worker")).content.decode()
+    handler = script[script.index("addEventListener('fetch'") :]
+    assert "event.request.method !== 'GET'" in handler.split("respondWith")[0]
+    assert "/uploads/" not in script
+    assert "/login/" in script
