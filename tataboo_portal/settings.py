@@ -167,7 +167,21 @@ PORTAL_URL = environment.site("PORTAL_URL")
 # The ledgers that come in and go out as sheets; the bottom floor finds them here and imports nothing upward.
 OFFICE_SHEETS = [
     "campaigns.sheets.WorkRecordSheet",
+    "campaigns.drives.DriveSheet",
     "publicity.sheets.PlacementSheet",
+    "inspections.task_sheet.TaskSheet",
+    "tataboo_portal.directory.PlaceSheet",
+    "tataboo_portal.directory.PersonSheet",
+    "campaigns.figures.FigureSheet",
+    "inspections.register_sheets.ShopSheet",
+    "inspections.register_sheets.PledgeSheet",
+    "inspections.register_sheets.BaitSheet",
+    "inspections.register_sheets.TreatmentSheet",
+    "inspections.register_sheets.VehicleSheet",
+    "inspections.register_sheets.StructureSheet",
+    "inspections.register_sheets.StreetSheet",
+    "inspections.register_sheets.MarketSheet",
+    "campaigns.figures.RenovationSheet",
 ]
 # The lists that can be taken out, with their own filters and gates.
 OFFICE_LISTS = ["tataboo_portal.lists.LISTS", "campaigns.lists.LISTS", "inspections.lists.LISTS", "publicity.lists.LISTS"]

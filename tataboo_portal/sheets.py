@@ -9,7 +9,7 @@ from import_export import fields, resources
 
 from tataboo_portal.imports import bulk
 from tataboo_portal.imports.cells import FORMULA_STARTS, Bad
-from tataboo_portal.models import LedgerRecord
+from tataboo_portal.models import AuditEvent, LedgerRecord
 from tataboo_portal.permissions import Permission
 from tataboo_portal.widgets import Day, Quantity, UnitName, Words, harmless
 
@@ -50,10 +50,13 @@ class OfficeSheet(resources.ModelResource):
     apart = ()
     twin = ()
     twin_day = None
+    twin_is_bad = False  # where the same may stand only once
+    counted_day = None
     subject = ""  # what a quantity is of, where a usual quantity can be told
     own_number = "pk"
     number_heading = NUMBER
     permissions = (Permission.LOG_WORK,)
+    quick_row = ()  # headings in the order of the quick row, for rows pasted without any
     example = ()  # [(heading, words)] of one line that shows how to fill in the template
 
     def columns(self):
@@ -118,7 +121,7 @@ class OfficeSheet(resources.ModelResource):
     def save(self, rows, batch):
         """Write the values of all good rows in the caller's transaction; how many, and the days whose totals change."""
         days = set()
-        count = bulk.insert(self._meta.model, with_days(rows, self.twin_day, days), **self.constants(batch))
+        count = bulk.insert(self._meta.model, with_days(rows, self.counted_day, days), **self.constants(batch))
         return count, {self._meta.model: days}
 
     def made_by(self, batch):
@@ -132,11 +135,35 @@ class OfficeSheet(resources.ModelResource):
     def take_back(self, batch, *, by, reason):
         """Take every row of the batch back that nobody changed since; (how many, the kept rows, {model: days})."""
         rows = self.made_by(batch)
-        days = set(rows.values_list(self.twin_day, flat=True).distinct()) if self.twin_day else set()
+        days = set(rows.values_list(self.counted_day, flat=True).distinct()) if self.counted_day else set()
         kept = list(rows.live().exclude(version=1)[:MOST_NAMED])
         gone = rows.live().filter(version=1)
         count = gone.update(voided_at=timezone.now(), voided_by=by, void_reason=reason, version=2)
         return count, kept, {self._meta.model: days}
+
+
+class KeptSheet(OfficeSheet):
+    """A sheet of rows that are taken out of use instead of voided; whoever changed one since keeps it."""
+
+    def live_rows(self):
+        """The rows in use."""
+        return self._meta.model.objects.filter(is_active=True)
+
+    def for_numbers(self, user):
+        """Every row."""
+        return self._meta.model.objects.all()
+
+    def constants(self, batch):
+        """What all rows of a batch share."""
+        return {"import_batch": batch}
+
+    def take_back(self, batch, *, by, reason):
+        """Take the rows of the batch out of use, but for those somebody changed since."""
+        rows, model = self.made_by(batch).filter(is_active=True), self._meta.model
+        changes = AuditEvent.objects.filter(object_type=model._meta.label, at__gt=batch.imported_at)
+        changed = {int(pk) for pk in changes.values_list("object_id", flat=True) if pk.isdecimal()}
+        kept = list(rows.filter(pk__in=changed)[:MOST_NAMED]) if changed else []
+        return rows.exclude(pk__in=changed).update(is_active=False), kept, {}
 
 
 def with_days(rows, name, days):
@@ -228,7 +255,7 @@ class LedgerSheet(LocatedSheet):
     )
     created_by = Column("created_by__full_name", "记录人", Words(), is_read=False, width=10)
     summed = ("数量",)
-    twin_day = "day"
+    twin_day = counted_day = "day"
 
     class Meta:
         model = LedgerRecord

@@ -1,9 +1,10 @@
 """How a column of a ledger's sheet reads its cells and writes its values."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from import_export import widgets
 
 from tataboo_portal.entry import sensible_day
@@ -130,6 +131,8 @@ class Day(OfficeWidget):
         return read
 
     def render(self, value, obj=None, **kwargs):
+        if isinstance(value, datetime):
+            return timezone.localdate(value).isoformat()
         return value.isoformat() if isinstance(value, date) else ""
 
 

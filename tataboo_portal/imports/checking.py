@@ -151,6 +151,9 @@ class Reading:
     def _is_new(self, number, cells, values, made):
         """Whether nothing like the row is there; what is, is told and written only when it is wanted."""
         same = self.twins.meet(number, made)
+        if same and self.sheet.twin_is_bad:
+            self._bad(number, cells, Bad(f"和{same}一样，同样的只能有一条。"))
+            return False
         if same:
             self._problem(number, cells, ProblemKind.ALIKE, f"和{same}一样。")
             if not self.batch.wants_alike:

@@ -1,0 +1,88 @@
+"""历史基数 and 老旧小区改造 as sheets."""
+
+from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject
+from tataboo_portal.imports.cells import Bad, key
+from tataboo_portal.permissions import Permission
+from tataboo_portal.register_sheets import register_sheet
+from tataboo_portal.sheets import NUMBER, Column, KeptSheet
+from tataboo_portal.widgets import Day, Named, Quantity, UnitName, Words, YesNo
+
+
+class ByName(Named):
+    """A campaign or an indicator by name or code."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def index(self, scope):
+        found = {}
+        for row in self.model.objects.all():
+            for name in (row.name, row.code):
+                found.setdefault(key(name), row)
+        return found
+
+
+class FigureSheet(KeptSheet):
+    """历史基数: figures from before the ledger, by period, in their own words."""
+
+    slug = "figures"
+    title = "历史基数"
+    permissions = (Permission.MANAGE, Permission.LOG_FOR_ANY_UNIT)
+    number = Column("pk", NUMBER, Words(20), width=10)
+    campaign = Column("campaign__name", "创建活动", ByName(Campaign), aliases=("活动",), required=True, width=20)
+    indicator = Column("indicator__name", "指标", ByName(Indicator), aliases=("类型", "项目"), required=True, width=16)
+    unit = Column("unit__name", "责任单位", UnitName(), aliases=("社区/市场组", "社区", "单位"), width=14)
+    start = Column("start", "期间从", Day(), aliases=("开始日期", "从"), width=12)
+    end = Column("end", "期间到", Day(), aliases=("结束日期", "到"), width=12)
+    value = Column("value", "数值", Quantity(), aliases=("数量", "期初数", "基数"), required=True, width=10)
+    is_approximate = Column("is_approximate", "约数", YesNo(), aliases=("是否约数",), width=6)
+    own_words = Column("own_words", "原文", Words(120), aliases=("原文表述", "原话"), width=30)
+    period_words = Column("period_words", "原文期间", Words(40), aliases=("期间",), width=14)
+    caliber = Column("caliber", "口径说明", Words(200), aliases=("备注", "说明", "口径"), width=24)
+    twin = ("campaign_id", "indicator_id", "unit_id", "start")
+    twin_is_bad = True
+
+    class Meta:
+        model = BaseFigure
+        fields = (
+            *("number", "campaign", "indicator", "unit", "start", "end", "value", "is_approximate", "own_words"),
+            *("period_words", "caliber"),
+        )
+        export_order = fields
+
+    def for_numbers(self, user):
+        """Every figure with its names."""
+        return BaseFigure.objects.select_related("campaign", "indicator", "unit")
+
+    def finish(self, values, scope):
+        """The values of one figure; without its own words it is told as a number with its 量词."""
+        (value, word), indicator = values["value"], values["indicator"]
+        start, end, unit = values.get("start"), values.get("end"), values.get("unit")
+        if word and word != indicator.unit_word:
+            raise Bad(f"{indicator.name}按“{indicator.unit_word}”记，这里写的是“{value}{word}”。", column="数值")
+        if (start and (end is None or end < start)) or (end and not start):
+            raise Bad("期间从和期间到一起填，结束不能早于开始。", column="期间到")
+        is_about = bool(values.get("is_approximate"))
+        made = {
+            "campaign_id": values["campaign"].pk,
+            "indicator_id": indicator.pk,
+            "unit_id": unit.pk if unit else None,
+        }
+        made |= {"start": start, "end": end, "value": value, "is_approximate": is_about}
+        made["own_words"] = values.get("own_words") or f"{value}{'余' * is_about}{indicator.unit_word}"
+        return made | {name: values.get(name) or "" for name in ("period_words", "caliber")}
+
+
+RenovationSheet = register_sheet(
+    RenovationProject,
+    slug="renovations",
+    title="老旧小区改造",
+    form="campaigns.register_forms.RenovationForm",
+    names=(
+        *("site", "work", "amount", "amount_word", "funds", "contractor", "started_on", "finished_on", "status"),
+        "source",
+    ),
+    first=("unit", "location"),
+    twin=("unit_id", "site", "work"),
+)
