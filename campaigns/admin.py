@@ -3,8 +3,7 @@
 from django.contrib import admin
 
 from campaigns.models import BaseFigure, Campaign, Indicator, WorkRecord
-from campaigns.sheets import WorkRecordSheet
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
+from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin, SheetExport
 
 
 @admin.register(Campaign)
@@ -20,7 +19,8 @@ class IndicatorAdmin(AuditedAdmin):
 
 
 @admin.register(BaseFigure)
-class BaseFigureAdmin(AuditedAdmin):
+class BaseFigureAdmin(SheetExport, AuditedAdmin):
+    sheet_slug = "figures"
     list_display = ("campaign", "indicator", "value", "is_approximate", "own_words", "period_words")
     list_filter = ("campaign",)
     list_select_related = ("campaign", "indicator")
@@ -28,7 +28,7 @@ class BaseFigureAdmin(AuditedAdmin):
 
 @admin.register(WorkRecord)
 class WorkRecordAdmin(ReadOnlyExportAdmin):
-    resource_classes = (WorkRecordSheet,)
+    sheet_slug = "works"
     list_display = ("day", "unit", "indicator", "quantity", "place", "location", "voided_at")
     list_filter = ("indicator", "unit")
     list_select_related = ("unit", "indicator", "place")

@@ -3,7 +3,8 @@
 import django_filters
 
 from campaigns.forms import WorkFilter
-from campaigns.models import BaseFigure, Campaign, WorkRecord
+from campaigns.models import BaseFigure, Campaign, CleanupDrive, WorkRecord
+from tataboo_portal.ledger_forms import LedgerFilter
 from tataboo_portal.listings import Listing, of_records
 
 
@@ -24,6 +25,19 @@ def works(user, params):
     return WorkFilter(params, WorkRecord.objects.visible_to(user))
 
 
+class DriveFilter(LedgerFilter):
+    """清扫活动 by unit and day."""
+
+    class Meta:
+        model = CleanupDrive
+        fields = ("unit",)
+
+
+def drives(user, params):
+    """清扫活动 of a period."""
+    return DriveFilter(params, CleanupDrive.objects.visible_to(user))
+
+
 def figures(user, params):
     """历史基数 in use, which everybody sees."""
     rows = BaseFigure.objects.filter(is_active=True).select_related("campaign", "indicator", "unit")
@@ -32,5 +46,6 @@ def figures(user, params):
 
 LISTS = (
     Listing("works", "work_export", works, ("day", "id"), pictures=of_records()),
+    Listing("drives", "drive_export", drives, ("day", "id"), pictures=of_records(), prefetch=("records",)),
     Listing("figures", "campaign_export", figures, ("campaign", "position", "id")),
 )

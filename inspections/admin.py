@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from inspections import models
 from tataboo_portal import audit
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyAdmin
+from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
 from tataboo_portal.enums import AuditAction
 
 
@@ -58,7 +58,8 @@ class CaseRuleAdmin(AuditedInlinesAdmin):
 
 
 @admin.register(models.RemediationTask)
-class RemediationTaskAdmin(ReadOnlyAdmin):
+class RemediationTaskAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "tasks"
     list_display = ("number", "title", "unit", "category", "state", "due_at", "closed_at")
     list_filter = ("state", "category", "unit")
     list_select_related = ("unit", "category")

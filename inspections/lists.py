@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Count, F
+from django.db.models.functions import Coalesce
 
 from inspections import cases
 from inspections.forms.checklists import InspectionFilter
@@ -75,10 +76,11 @@ class CheckSheet(OfficeSheet):
 class ShownTasks(TaskFilter):
     """The tasks a list shows: no case is counted twice, and groups in the order of deadlines hold what has one."""
 
-    def filter_queryset(self, queryset):
-        found = super().filter_queryset(queryset)
-        found = found if self.form.cleaned_data.get("state") else found.counted()
-        return found.filter(due_at__isnull=False) if self.form.cleaned_data.get("group") in BY_DEADLINE else found
+    @property
+    def qs(self):
+        """The tasks with everything that was understood, as the list counts them."""
+        found = super().qs if self.data.get("state") else super().qs.counted()
+        return found.filter(due_at__isnull=False) if self.asked.get("group") in BY_DEADLINE else found
 
 
 def tasks(user, params):
@@ -125,10 +127,19 @@ def listing_of(register):
     )
 
 
+# A compound and then what lies in it, so that a file that comes back knows the compound first.
+AS_A_TREE = (
+    "community__position",
+    Coalesce("parent__position", "position"),
+    Coalesce("parent_id", "id"),
+    F("parent_id").asc(nulls_first=True),
+    "position",
+    "id",
+)
 PAIR = Pictures(("整改前照片", "整改后照片"), ("photos__photo__release",), pair_of)
 LISTS = (
     Listing("tasks", "task_export", tasks, ("id",), pictures=PAIR, words=lambda filters: filters.words),
-    Listing("places", "place_export", places, ("community__position", "position", "id")),
+    Listing("places", "place_export", places, AS_A_TREE),
     Listing("patrols", "patrol_export", rounds, ("day", "id"), sheet=PatrolSheet),
     Listing("checks", "check_export", checks, ("day", "id"), sheet=CheckSheet),
     *(listing_of(register) for register in ALL),

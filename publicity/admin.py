@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from publicity.models import Placement, PublicityKind
-from publicity.sheets import PlacementSheet
 from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
 
 
@@ -15,7 +14,7 @@ class PublicityKindAdmin(AuditedAdmin):
 
 @admin.register(Placement)
 class PlacementAdmin(ReadOnlyExportAdmin):
-    resource_classes = (PlacementSheet,)
+    sheet_slug = "placements"
     list_display = ("day", "unit", "kind", "quantity", "topic", "place", "location", "voided_at")
     list_filter = ("kind", "unit")
     list_select_related = ("unit", "kind__indicator", "place")

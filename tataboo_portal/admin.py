@@ -1,12 +1,19 @@
 """The admin: what 管理员 configures without code; nothing is deleted, every change is audited."""
 
+import io
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from import_export.admin import ExportMixin
+from import_export.formats import base_formats
+from import_export.forms import ExportForm
 
-from tataboo_portal import actions, audit, robots
+from tataboo_portal import actions, audit, books, robots
 from tataboo_portal.enums import AuditAction
+from tataboo_portal.listings import hidden
 from tataboo_portal.models import (
     AuditEvent,
     Job,
@@ -21,6 +28,7 @@ from tataboo_portal.models import (
     WorkHours,
 )
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
+from tataboo_portal.sheets import sheet_of
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -50,11 +58,38 @@ class ReadOnlyAdmin(AuditedAdmin):
         return False
 
 
-class ReadOnlyExportAdmin(ExportMixin, ReadOnlyAdmin):
-    """Read-only rows that may be taken out as a sheet."""
+class SheetExport(ExportMixin):
+    """Rows that may be taken out with the columns of their ledger's sheet, in the office's form; phone numbers stay hidden."""
+
+    export_formats = (base_formats.XLSX, base_formats.CSV)
+    export_form_class = ExportForm  # the office's form has all its columns
+    sheet_slug = ""
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
+
+    def get_export_resource_classes(self, request):
+        return [sheet_of(self.sheet_slug)]
+
+    def get_export_filename(self, request, queryset, file_format):
+        return f"{self.model._meta.model_name}-{timezone.localdate()}.{file_format.get_extension()}"
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        sheet, out = sheet_of(self.sheet_slug)(), io.BytesIO()
+        columns = hidden(sheet.columns())
+        if isinstance(file_format, base_formats.CSV):
+            books.write_csv(out, columns, queryset)
+        else:
+            head = books.Head(f"{books.STREET}{sheet.title}", books.OFFICE, timezone.localdate())
+            books.write_book(out, columns, queryset, head, tally=books.Tally(columns, sheet.summed, sheet.apart))
+        actions.take_out_of_admin(by=request.user, sheet=sheet, count=queryset.count(), query=request.GET.urlencode())
+        return out.getvalue()
+
+
+class ReadOnlyExportAdmin(SheetExport, ReadOnlyAdmin):
+    """Read-only rows that may be taken out as a sheet."""
 
 
 @admin.register(Unit)
@@ -65,7 +100,8 @@ class UnitAdmin(AuditedAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(AuditedAdmin):
+class PlaceAdmin(SheetExport, AuditedAdmin):
+    sheet_slug = "places"
     list_display = ("name", "kind", "parent", "community", "market_group", "keeper", "is_active")
     list_filter = ("kind", "community", "market_group", "is_active")
     list_select_related = ("parent", "community", "market_group", "keeper")
@@ -105,7 +141,8 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class PersonAdmin(AuditedAdmin):
+class PersonAdmin(SheetExport, AuditedAdmin):
+    sheet_slug = "people"
     form = PersonForm
     list_display = ("username", "full_name", "role", "unit", "is_unit_head", "is_active")
     list_filter = ("role", "unit", "is_active")

@@ -30,6 +30,9 @@ REPORT_EVERY = 1000
 EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 SECONDS = 86_400
 FONT = "宋体"
+CELL_LOOK = {"font_name": FONT, "font_size": 10, "border": 1, "valign": "vcenter"}
+NUMBER_LOOK = CELL_LOOK | {"align": "center"}
+HEADER_LOOK = NUMBER_LOOK | {"bold": True, "text_wrap": True, "bg_color": "#E6EFEC"}
 SPECIAL_FORMATS = {int: "0", float: "General", Decimal: "General", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
@@ -176,14 +179,19 @@ class Form:
             page.set_column(at, at, width)
         if self.photo_headings:
             page.set_column(len(self.columns) + 1, self.last, PHOTO_WIDTH / 7 + 1)
-        page.freeze_panes(HEADER_ROW + 1, 0)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        page.center_horizontally()
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0, HEADER_ROW)
-        page.set_footer("&C第 &P 页，共 &N 页")
+        set_paper(page)
+
+
+def set_paper(page):
+    """A4 across, the head on every sheet of paper and in sight while scrolling, as wide as the paper, numbered."""
+    page.freeze_panes(HEADER_ROW + 1, 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.center_horizontally()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, HEADER_ROW)
+    page.set_footer("&C第 &P 页，共 &N 页")
 
 
 def put_across(page, at, first, last, words, style):
@@ -196,16 +204,14 @@ def put_across(page, at, first, last, words, style):
 
 def formats(book):
     """The looks of the form's cells; text is marked as text, so that a cell somebody edits does not become a formula."""
-    cell = {"font_name": FONT, "font_size": 10, "border": 1, "valign": "vcenter"}
-    number = cell | {"align": "center"}
-    looks = {kind: number | {"num_format": words} for kind, words in SPECIAL_FORMATS.items()}
+    looks = {kind: NUMBER_LOOK | {"num_format": words} for kind, words in SPECIAL_FORMATS.items()}
     looks |= {
-        str: cell | {"num_format": "@", "text_wrap": True},
+        str: CELL_LOOK | {"num_format": "@", "text_wrap": True},
         "title": {"font_name": "黑体", "font_size": 18, "align": "center", "valign": "vcenter"},
         "line": {"font_name": FONT, "font_size": 11},
         "line_end": {"font_name": FONT, "font_size": 11, "align": "right"},
-        "header": number | {"bold": True, "text_wrap": True, "bg_color": "#E6EFEC"},
-        "total": number | {"bold": True},
+        "header": HEADER_LOOK,
+        "total": NUMBER_LOOK | {"bold": True},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
 

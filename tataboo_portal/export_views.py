@@ -1,5 +1,6 @@
 """Taking lists out: a few rows at once, many in the background; everybody's own files; empty forms to fill in."""
 
+import io
 import uuid
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tataboo_portal import actions, exports
+from tataboo_portal import actions, blanks, exports, sheets
 from tataboo_portal.access import visible_or_404
 from tataboo_portal.enums import ExportFormat, ExportState
 from tataboo_portal.forms import SubmissionForm
@@ -78,6 +79,20 @@ def export_list(request):
     if is_waiting and not is_still:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+@require_GET
+def import_template(request, slug):
+    """模板: an empty form of one ledger, for those who may bring rows into it; `?all=1` has every indicator's own columns."""
+    sheet = sheets.office_sheets().get(slug)
+    if sheet is None:
+        raise Http404
+    if not sheet().is_open_to(request.user):
+        raise PermissionDenied
+    out = io.BytesIO()
+    blanks.write_blank(out, sheet(), has_own=bool(request.GET.get("all")))
+    out.seek(0)
+    return sent(out, f"{sheet.title}（模板）.xlsx", ExportFormat.XLSX)
 
 
 @require_GET

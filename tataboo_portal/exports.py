@@ -1,6 +1,7 @@
 """Taking a list out: at once when its rows are few, in the background with a file kept for a day when they are many."""
 
-from tempfile import SpooledTemporaryFile, TemporaryFile
+import io
+from tempfile import TemporaryFile
 
 from django.core.files.base import File
 from django.db import transaction
@@ -16,7 +17,6 @@ WRITE_TASK = "tataboo_portal.write_export"
 HOURS = int(KEPT_FOR.total_seconds() // 3600)
 AT_ONCE = 2_000
 MOST_UNDER_WAY = 3
-IN_MEMORY = 4 * 1024 * 1024
 SWEEP_BATCH = 200
 TOO_MANY_SENTENCE = f"超过 {MOST_ROWS // 10_000} 万行，先用筛选把范围缩小，再导出。"
 NO_RIGHT_SENTENCE = "已经没有看这张表的权限，没有生成。"
@@ -44,8 +44,8 @@ def write(out, asked, *, on_rows=None):
 
 
 def at_once(asked):
-    """A small export as a temporary file that stands at its beginning."""
-    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    """A small export, whole and in memory: its rows and photos are few."""
+    out = io.BytesIO()
     write(out, asked)
     out.seek(0)
     return out

@@ -6,7 +6,10 @@ from operator import itemgetter
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from import_export.fields import Field
+
+from tataboo_portal.widgets import Day
 
 CHUNK = 1_000
 AS_THEY_ARE = (int, float, Decimal, date, datetime)
@@ -21,7 +24,7 @@ def lines_of(columns, rows, *, with_rows=False):
     sources = [sources_of(column, rows) for column in columns]
     if with_rows or None in sources:
         readers = [column.get_value for column in columns]
-        for row in rows.iterator(chunk_size=CHUNK):
+        for row in joined(rows, columns).iterator(chunk_size=CHUNK):
             yield [say(read(row)) for read, say in zip(readers, words, strict=True)], row
         return
     paths = list(dict.fromkeys(path for found in sources for path in found))
@@ -31,6 +34,25 @@ def lines_of(columns, rows, *, with_rows=False):
     plain = rows.select_related(None).prefetch_related(None).values_list(*paths)
     for values in plain.iterator(chunk_size=CHUNK):
         yield [say(read(values)) for read, say in zip(readers, words, strict=True)], None
+
+
+def joined(rows, columns):
+    """The queryset with every row fetched along that a column reads through, so that no row asks for more."""
+    paths = {column.attribute.rpartition("__")[0] for column in columns if column.attribute} - {""}
+    return rows.select_related(*sorted(path for path in paths if is_relation(rows.model, path)))
+
+
+def is_relation(model, path):
+    """Whether a path leads over foreign keys all the way."""
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        if not field.is_relation or field.many_to_many or field.one_to_many:
+            return False
+        model = field.related_model
+    return True
 
 
 def reader_of(column, places):
@@ -46,12 +68,14 @@ def words_of(widget):
 
     Texts stay as people wrote them: the book marks them as text, and only a csv has to make them harmless.
     """
-    render, keeps_text = widget.render, not hasattr(widget, "choices")
+    render, keeps_text, is_day = widget.render, not hasattr(widget, "choices"), isinstance(widget, Day)
 
     def say(value):
         if value is None:
             return ""
         kind = value.__class__
+        if is_day and kind is datetime:
+            return timezone.localtime(value).date()
         if kind in AS_THEY_ARE or (kind is str and keeps_text):
             return value
         said = render(value)

@@ -45,6 +45,7 @@ class Listing:
     permission: Permission | None = None
     url_args: tuple = ()
     pictures: Pictures | None = None
+    prefetch: tuple = ()
     words: Callable | None = None
     is_plain: Callable | None = None
     sheet: type | None = None
@@ -88,7 +89,8 @@ class Asked:
         """The rows in the order of the form."""
         found = self.filters.qs
         found = found.for_list() if hasattr(found, "for_list") else found
-        found = found.prefetch_related(*self.listing.pictures.prefetch) if self.has_photos else found
+        pictures = self.listing.pictures.prefetch if self.has_photos else ()
+        found = found.prefetch_related(*self.listing.prefetch, *pictures)
         return found.order_by(*self.listing.order)
 
     def count(self):
@@ -98,8 +100,7 @@ class Asked:
     @property
     def params(self):
         """The filter as it was understood, so that it means the same tomorrow: “this month” becomes its days."""
-        understood = self.filters.form.cleaned_data if self.filters.form.is_valid() else {}
-        kept = {name: self.filters.data.get(name) for name, value in understood.items() if value}
+        kept = {name: self.filters.data.get(name) for name, value in understood_by(self.filters).items() if value}
         kept = {name: str(value)[:LONGEST_WORDS] for name, value in kept.items()}
         extras = {"format": self.kind.value, "photos": self.has_photos, "phones": self.has_plain}
         return kept | {name: str(value) for name, value in extras.items() if value}
@@ -117,6 +118,13 @@ class Asked:
     def file_name(self):
         """The name under which it is saved."""
         return file_name(self.title, self.kind)
+
+
+def understood_by(filters):
+    """{name: value} of what a list's filter made of its address."""
+    if hasattr(filters, "asked"):
+        return filters.asked
+    return filters.form.cleaned_data if filters.form.is_valid() else {}
 
 
 def of_records():
@@ -184,9 +192,12 @@ def columns_of(sheet, asked):
     shown = [column for column in sheet.columns() if is_voided or column.attribute != "void_reason"]
     spare = [column for column in shown if hasattr(column, "sources")]
     empty = set(spare) - used(spare, asked.filters.qs)
-    return [
-        Masked(column, is_plain) if column.attribute in PRIVATE else column for column in shown if column not in empty
-    ]
+    return hidden([column for column in shown if column not in empty], is_plain)
+
+
+def hidden(columns, is_plain=lambda row: False):
+    """The columns, with phone numbers whole only in rows where the person may see them."""
+    return [Masked(column, is_plain) if column.attribute in PRIVATE else column for column in columns]
 
 
 def used(columns, rows):
@@ -208,4 +219,4 @@ def used(columns, rows):
 def listings():
     """{slug: Listing} of every floor; the bottom floor finds them by name and imports nothing upward."""
     found = [listing for path in settings.OFFICE_LISTS for listing in import_string(path)]
-    return {listing.slug: listing for listing in found}
+    return {listing.slug: listing for listing in found if listing.sheet or listing.slug in sheets.office_sheets()}

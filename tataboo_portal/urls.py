@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import export_views, upload_views, views
+from tataboo_portal import export_views, import_checks, import_views, upload_views, views
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -22,6 +22,14 @@ urlpatterns = [
     path("uploads/<uuid:client_uuid>/", upload_views.upload_piece, name="upload_piece"),
     path("exports/", export_views.export_list, name="export_list"),
     path("exports/<uuid:token>/", export_views.export_file, name="export_file"),
+    path("imports/", import_views.import_list, name="import_list"),
+    path("imports/new/<slug:slug>/", import_views.import_new, name="import_new"),
+    path("imports/<int:pk>/columns/", import_views.import_columns, name="import_columns"),
+    path("imports/<int:pk>/check/", import_checks.import_check, name="import_check"),
+    path("imports/<int:pk>/done/", import_views.import_done, name="import_done"),
+    path("imports/<int:pk>/file/", import_views.import_file, name="import_file"),
+    path("imports/<int:pk>/errors.xlsx", import_views.import_errors, name="import_errors"),
+    path("imports/<slug:slug>/template.xlsx", export_views.import_template, name="import_template"),
     path("manage/people/export.xlsx", export_views.take_out, {"slug": "people"}, name="manage_people_export"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),

@@ -40,6 +40,7 @@ LISTS = (
         "/tasks/lookbacks/",
         "/manage/calendar/",
     ),
+    *("/exports/", "/cleanups/export.xlsx", "/tasks/export.xlsx"),
     *("/cleanups/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
     *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),

@@ -13,6 +13,7 @@ PAGES = (
     ("office", "/"),
     ("office", "/cleanups/"),
     ("office", "/publicity/"),
+    ("office", "/exports/"),
     ("office", "/campaigns/"),
     ("office", "/campaigns/2017/"),
     ("office", "/tasks/"),

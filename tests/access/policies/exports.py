@@ -6,12 +6,12 @@ from django.http import QueryDict
 
 from tataboo_portal import exports
 from tataboo_portal.listings import Asked, listings
-from tests.access.rows import ADMIN_ONLY, BAD, EVERYONE, LOGIN, MOVED, NO, UNKNOWN, row
+from tests.access.rows import ADMIN_ONLY, BAD, EVERYONE, LOGIN, MOVED, NO, OK, UNKNOWN, row
 from tests.people import person
 
 # Everybody may ask; without the number of the submission nothing is begun.
 ASKING = row(LOGIN, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD)
-LISTS = ("work", "placement", "campaign", "task", "place", "patrol", "check", "register")
+LISTS = ("work", "drive", "placement", "campaign", "task", "place", "patrol", "check", "register")
 
 POLICY = {
     (method, f"{name}_export"): answer for name in LISTS for method, answer in (("GET", EVERYONE), ("POST", ASKING))
@@ -20,6 +20,7 @@ POLICY |= {
     ("GET", "manage_people_export"): ADMIN_ONLY,
     ("POST", "manage_people_export"): row(LOGIN, NO, NO, NO, NO, NO, NO, NO, BAD),
     ("GET", "export_list"): EVERYONE,
+    ("GET", "import_template"): row(LOGIN, OK, OK, OK, OK, OK, NO, NO, NO),
     # It waits to be written: its own person is led to the list, nobody else knows of it.
     ("GET", "export_file"): row(LOGIN, UNKNOWN, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
 }
@@ -29,4 +30,4 @@ def addresses(task):
     """The arguments of these addresses; the file is 李's."""
     asked = Asked.read(listings()["works"], person("li"), QueryDict())
     export, _ = exports.begin(asked, client_uuid=uuid.uuid4(), rows_total=3_000)
-    return {"export_file": (export.token,), "register_export": ("vehicles",)}
+    return {"export_file": (export.token,), "register_export": ("vehicles",), "import_template": ("works",)}
