@@ -87,6 +87,8 @@ def number(cell, heading):
     sign, whole, part, word = read.groups()
     if re.search(r"[oO]", word or ""):
         raise Bad(f"{heading}要填数字（里面有字母 O）。")
+    if re.match(r"[约余多来几]", word or ""):
+        raise Bad(not_a_number(found, heading))
     return Decimal(f"{sign}{whole.replace(',', '')}.{part or 0}"), word or ""
 
 
@@ -95,7 +97,7 @@ def not_a_number(found, heading):
     for letter, name in (("[oO]", "O"), ("[lI]", "l")):
         if re.search(letter, found) and re.search(r"\d", found):
             return f"{heading}要填数字（里面有字母 {name}）。"
-    if re.search(r"[约余多近]", found):
+    if re.search(r"[约余多来几近]", found):
         return f"{heading}要填准数，这里写的是“{shown(found)}”。"
     return f"{heading}要填数字，比如 12，这里写的是“{shown(found)}”。"
 

@@ -89,16 +89,23 @@ def known(sheet):
 
 
 def header_row_of(rows, sheet):
-    """The number of the row most of whose cells are headings of the ledger; of rows of headings below each other the last."""
-    names = known(sheet)
-    best, most = None, 0
-    for number, cells in rows[:SEARCHED_ROWS]:
-        score = len({normal(cell) for cell in cells if isinstance(cell, str)} & set(names))
-        if score > most or (score == most > 1 and best == number - 1):
-            best, most = number, score
-    if most >= 2 or (best and most == 1 and filled(rows, best) <= 2):
-        return best
-    return next((number for number, cells in rows if sum(not is_blank(cell) for cell in cells) > 1), None)
+    """The number of the row most of whose cells are headings of the ledger; of a header of two rows the lower."""
+    names = set(known(sheet))
+    scores = {number: score_of(cells, names) for number, cells in rows[:SEARCHED_ROWS]}
+    best = max(scores, key=scores.get, default=None)
+    if best is None or not scores[best] or (scores[best] == 1 and filled(rows, best) > 2):
+        return next((number for number, cells in rows if sum(not is_blank(cell) for cell in cells) > 1), None)
+    return best + 1 if is_second_half(rows, best + 1, scores.get(best + 1, 0)) else best
+
+
+def score_of(cells, names):
+    """How many different headings of the ledger stand in a row."""
+    return len({normal(cell) for cell in cells if isinstance(cell, str)} & names)
+
+
+def is_second_half(rows, number, score):
+    """Whether the row below a header goes on with it: mostly headings."""
+    return score >= 2 and score * 2 >= filled(rows, number)
 
 
 def filled(rows, number):
