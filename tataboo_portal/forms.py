@@ -6,6 +6,7 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime
 
+import django_filters
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils import timezone
@@ -129,6 +130,16 @@ class FileNameField(forms.CharField):
 
     def to_python(self, value):
         return photos.plain_name(super().to_python(value))
+
+
+class BatchFilter(django_filters.Filter):
+    """The rows one import brought; asked for by links alone."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self):
+        limits = {"min_value": 1, "max_value": 2**31 - 1}
+        super().__init__("import_batch", label="导入批次", widget=forms.HiddenInput, **limits)
 
 
 class UploadForm(forms.Form):

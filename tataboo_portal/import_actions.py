@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from tataboo_portal import audit, jobs
-from tataboo_portal.enums import AuditAction, ImportState
+from tataboo_portal.enums import AuditAction, ImportState, JobStatus
 from tataboo_portal.imports import checking, files, headers, writing
-from tataboo_portal.models import ColumnMemory, ImportBatch
+from tataboo_portal.models import ColumnMemory, ImportBatch, Job
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import sheet_of
@@ -142,6 +142,23 @@ def abandon(*, by, batch):
     locked.save(update_fields=("state",))
     locked.problems.all().delete()
     audit.record(by=by, action=AuditAction.VOID, subject=locked, reason="放弃导入")
+    return locked
+
+
+def lost(batch):
+    """Whether a batch waits for work that no worker will do: given up, or never begun."""
+    task = {ImportState.CHECKING: checking.CHECK_TASK, ImportState.IMPORTING: writing.RUN_TASK}.get(batch.state)
+    jobs_of = Job.objects.filter(task=task, arguments={"batch_id": batch.pk})
+    return task is not None and not jobs_of.filter(status__in=(JobStatus.WAITING, JobStatus.RUNNING)).exists()
+
+
+@transaction.atomic
+def resume(*, by, batch):
+    """Have a worker do what a batch waits for once more; what was written is never written again."""
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if lost(locked):
+        is_check = locked.state == ImportState.CHECKING
+        jobs.enqueue_once(checking.CHECK_TASK if is_check else writing.RUN_TASK, by=by, batch_id=locked.pk)
     return locked
 
 

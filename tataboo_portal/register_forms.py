@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tataboo_portal.entry import ARCHIVE_DAYS, place_named
-from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, SubmissionForm
+from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
@@ -128,6 +128,7 @@ class RegisterFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
     )
+    batch = BatchFilter()
 
     def __init__(self, data, queryset, *, register):
         super().__init__(data, queryset)

@@ -159,6 +159,7 @@ class TaskFilter:
         "state": _one_of(TaskState.choices),
         "group": _one_of(GROUPS),
         "outcome": _one_of(OUTCOMES),
+        "batch": forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False),
         **{f"{name}_{end}": _day() for name, _ in MOMENTS for end in ("from", "to")},
     }
     NAMES = ("unit", "category", "assignee", *FIELDS)
@@ -204,7 +205,7 @@ class TaskFilter:
             return self.with_row(tasks, name, value)
         if moment:
             return (self.since if end == "from" else self.until)(tasks, moment, value)
-        own = {"q": self.search, "group": self.in_group, "outcome": self.with_outcome}
+        own = {"q": self.search, "group": self.in_group, "outcome": self.with_outcome, "batch": self.of_batch}
         return own[name](tasks, value) if name in own else tasks.filter(**{name: value})
 
     @property
@@ -233,6 +234,7 @@ class TaskFilter:
         spans = [(word, asked.get(f"{name}_from"), asked.get(f"{name}_to")) for name, word in self.MOMENTS]
         spans = [(word, start, end) for word, start, end in spans if start or end]
         kinds = kinds or [word for word, *_ in spans]
+        kinds += [f"第 {asked['batch']} 批导入的"] if asked.get("batch") else []
         parts = [self.choices.short(name, asked[name]) for name in self.SELECTS if asked.get(name)]
         parts += [TaskSource(asked["source"]).label] if asked.get("source") else []
         parts += [f"“{asked['q']}”"] if asked.get("q") else []
@@ -258,6 +260,10 @@ class TaskFilter:
     def in_group(self, queryset, value):
         """One of the groups of the tabs."""
         return GROUP_TASKS[value](queryset)
+
+    def of_batch(self, queryset, value):
+        """The tasks one import brought."""
+        return queryset.filter(import_batch=value)
 
     def with_outcome(self, queryset, value):
         """The tasks behind a number of the dashboard."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inspections.places import EDITED_FIELDS, fingerprint
 from inspections.trees import MOST_DAYS, MOST_ROWS
 from tataboo_portal.enums import PlaceKind, UnitKind
-from tataboo_portal.forms import LabelChoiceField, SubmissionForm
+from tataboo_portal.forms import BatchFilter, LabelChoiceField, SubmissionForm
 from tataboo_portal.models import Place, Unit, User
 from tataboo_portal.models.places import LATITUDES, LONGITUDES
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
@@ -161,10 +161,11 @@ class PlaceFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("inactive", "停用的"),), method="inactive", empty_label="在用的"
     )
+    batch = BatchFilter()
 
     class Meta:
         model = Place
-        fields = ("community", "line", "kind", "keeper", "gap", "q", "show")
+        fields = ("community", "line", "kind", "keeper", "gap", "q", "show", "batch")
 
     def filter_queryset(self, queryset):
         chosen = super().filter_queryset(queryset)

@@ -5,7 +5,7 @@ import io
 from itertools import islice
 
 from tataboo_portal.imports.cells import key
-from tataboo_portal.imports.headers import known, normal
+from tataboo_portal.imports.headers import REMEMBERED, known, normal
 from tataboo_portal.imports.scope import Scope
 
 SEARCHED = 5
@@ -34,4 +34,5 @@ def order(sheet, user):
 def is_plain(look, needed):
     """Whether every column with words is known and nothing that is needed is missing, so that nobody has to choose."""
     chosen = {heading.column for heading in look.headings}
-    return look.header_row is not None and all(chosen) and set(needed) <= chosen
+    is_clear = all(heading.column or heading.how == REMEMBERED for heading in look.headings)
+    return look.header_row is not None and is_clear and set(needed) <= chosen

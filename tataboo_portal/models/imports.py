@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tataboo_portal.enums import ImportState, ProblemKind
+from tataboo_portal.permissions import Permission
 
 UNDO_DAYS = 30
 
@@ -15,6 +16,12 @@ UNDO_DAYS = 30
 def kept_path(batch, filename):
     """A server-made name: nothing of the sender's file name reaches the disk."""
     return f"imports/{batch.token.hex[:2]}/{batch.token.hex}"
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What this person brought; whoever manages the portal knows of every batch."""
+        return self.all() if user.may(Permission.MANAGE) else self.filter(created_by=user)
 
 
 class ImportBatch(models.Model):
@@ -56,6 +63,8 @@ class ImportBatch(models.Model):
         related_name="+",
     )
 
+    objects = ImportBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
         ordering = ("-id",)
@@ -64,11 +73,21 @@ class ImportBatch(models.Model):
     def __str__(self):
         return f"{self.shown_name or '粘贴的文字'}（第 {self.pk} 批）"
 
+    @property
+    def undo_until(self):
+        """The last moment at which the whole batch can be taken back, once it is imported."""
+        return self.imported_at + timedelta(days=UNDO_DAYS) if self.imported_at else None
+
+    @property
+    def is_under_way(self):
+        """Whether a worker has it now."""
+        return self.state in {ImportState.CHECKING, ImportState.IMPORTING}
+
     def may_be_undone(self, now=None):
         """Whether the whole batch can still be taken back: imported, not undone, within 30 days."""
         if self.state != ImportState.DONE or not self.imported_at:
             return False
-        return (now or timezone.now()) <= self.imported_at + timedelta(days=UNDO_DAYS)
+        return (now or timezone.now()) <= self.undo_until
 
 
 class ImportProblem(models.Model):

@@ -1,9 +1,22 @@
 """Who gets what at every address: the policy as data, checked against the running site and against the URL resolver."""
 
-from tests.access.policies import alarms, base, cases, checklists, desks, evidence, exports, pairs, places, registers, releases
+from tests.access.policies import (
+    alarms,
+    base,
+    cases,
+    checklists,
+    desks,
+    evidence,
+    exports,
+    imports,
+    pairs,
+    places,
+    registers,
+    releases,
+)
 from tests.access.rows import LOGIN, ROLES
 
 __all__ = ["CONCERNS", "LOGIN", "POLICY", "ROLES"]
 
-CONCERNS = (cases, desks, places, checklists, registers, alarms, releases, evidence, pairs, exports)
+CONCERNS = (cases, desks, places, checklists, registers, alarms, releases, evidence, pairs, exports, imports)
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

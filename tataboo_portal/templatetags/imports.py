@@ -1,0 +1,15 @@
+"""The 导入 button of a list, for those who may bring rows into it."""
+
+from django import template
+
+from tataboo_portal import sheets
+
+register = template.Library()
+
+
+@register.inclusion_tag("imports/_bring_in.html", takes_context=True)
+def bring_in(context, slug):
+    """The way into a ledger from a file; nothing for those who may not write into it."""
+    sheet = sheets.office_sheets().get(slug)
+    is_open = sheet is not None and sheet().is_open_to(context["request"].user)
+    return {"slug": slug if is_open else "", "title": sheet.title if is_open else ""}
