@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tataboo_portal.middleware.SmallPages",
     "csp.middleware.CSPMiddleware",
     "tataboo_portal.middleware.old_browser",
     "tataboo_portal.middleware.private_pages",
@@ -148,6 +149,11 @@ if environment.switch("BEHIND_TLS_PROXY", default=False):
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "tataboo_portal.static_files.SharedSheet",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "tataboo_portal.static_files.HashedModules"},
@@ -184,7 +190,12 @@ OFFICE_SHEETS = [
     "campaigns.figures.RenovationSheet",
 ]
 # The lists that can be taken out, with their own filters and gates.
-OFFICE_LISTS = ["tataboo_portal.lists.LISTS", "campaigns.lists.LISTS", "inspections.lists.LISTS", "publicity.lists.LISTS"]
+OFFICE_LISTS = [
+    "tataboo_portal.lists.LISTS",
+    "campaigns.lists.LISTS",
+    "inspections.lists.LISTS",
+    "publicity.lists.LISTS",
+]
 
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tataboo_portal.static_files import SHARED_PARTS, SHARED_SHEET, SharedSheet
+
 ROOT = Path(__file__).parent.parent
 STYLES = sorted((ROOT / "static/css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
@@ -56,9 +58,7 @@ OWN_STYLES = re.compile(r'"_style\.html" with path="css/([\w-]+\.css)"')
 OWN_SCRIPTS = re.compile(r'"_script\.html" with path="js/([\w/-]+\.js)"')
 IMPORTS = re.compile(r"(?:from|import) '([^']+)'")
 SHARED_SCRIPTS = [ROOT / "static/js/gate.js", ROOT / "static/js/app.js"]
-SHARED = [
-    path for path in STYLES if f"css/{path.name}" in (ROOT / "templates/_styles.html").read_text(encoding="utf-8")
-]
+SHARED = [ROOT / "static/css" / f"{name}.css" for name in SHARED_PARTS]
 
 
 def weight_of(paths):
@@ -101,7 +101,17 @@ def test_the_numerals_stay_light():
 
 def test_every_stylesheet_is_linked_and_every_linked_one_exists():
     everything = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
-    assert set(re.findall(r'css/([\w-]+\.css)"', everything)) == {path.name for path in STYLES}
+    linked = set(re.findall(r'(css/[\w-]+\.css)"', everything))
+    assert SHARED_SHEET in linked
+    shared = {f"css/{path.name}" for path in SHARED}
+    assert linked - {SHARED_SHEET} | shared == {f"css/{path.name}" for path in STYLES}
+
+
+def test_the_shared_sheet_is_its_parts_in_their_order():
+    ((name, storage),) = SharedSheet().list([])
+    assert name == SHARED_SHEET
+    with storage.open(name) as sheet:
+        assert sheet.read().decode() == "\n".join(path.read_text(encoding="utf-8") for path in SHARED)
 
 
 # WCAG 2.2 contrast of the pairs the design system promises: (text, ground, least ratio).
