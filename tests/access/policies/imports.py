@@ -3,7 +3,7 @@
 import uuid
 
 from tataboo_portal import import_actions
-from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, UNKNOWN, row
+from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, UNKNOWN, row
 from tests.people import person
 
 # 李 brought it; 钱 manages the portal and looks on.
