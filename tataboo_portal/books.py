@@ -20,7 +20,7 @@ from tataboo_portal.sheets import harmless
 STREET = "塔塔埠街道"
 OFFICE = f"{STREET}双创办"
 NUMBERED = "序号"
-TOTAL = "合计"
+TOTAL, PART_TOTAL = "合计", "小计"  # of several kinds each has its own, and nothing adds them up
 HEADER_ROW = 2  # below the title and the line that says who fills it in
 MOST_SHEET_NAME = 31
 MOST_PHOTOS = 200
@@ -163,8 +163,9 @@ class Form:
                 self.page.insert_image(at, place, "photo.jpg", options | scale_of(content))
 
     def _below(self, at):
-        for sums in self.tally.rows() if self.head.has_sums else ():
-            self.page.write_string(at, 0, TOTAL, self.formats["total"])
+        found = list(self.tally.rows()) if self.head.has_sums else []
+        for sums in found:
+            self.page.write_string(at, 0, TOTAL if len(found) == 1 else PART_TOTAL, self.formats["total"])
             for place in range(1, self.last + 1):
                 value = sums.get(place - 1, "")
                 write = self.page.write_string if isinstance(value, str) else self.page.write_number

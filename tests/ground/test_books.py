@@ -69,7 +69,7 @@ def test_rows_stand_under_the_offices_headings_in_order(page):
 
 def test_different_measure_words_are_never_added(page):
     header, *rows = rows_of(page)
-    sums = [dict(zip(header, row, strict=True)) for row in rows if row[0] == "合计"]
+    sums = [dict(zip(header, row, strict=True)) for row in rows if row[0] == "小计"]
     assert {(row["类型"], row["数量"], row["量词"]) for row in sums} == {
         (WorkRecord.objects.get(quantity=3).indicator.name, 7, "处"),
         (WorkRecord.objects.get(quantity=5).indicator.name, 5, "车"),

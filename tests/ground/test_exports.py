@@ -331,7 +331,7 @@ def test_no_list_asks_more_for_three_rows_than_for_one(sign_in, wang):
     addresses = (
         "/tasks/export.xlsx",
         "/tasks/export.xlsx?photos=1",
-        "/drives/export.xlsx",
+        "/cleanups/drives/export.xlsx",
         "/registers/shops/export.xlsx",
     )
 
@@ -355,7 +355,7 @@ def test_events_leave_with_what_they_achieved_and_people_are_not_added_up(sign_i
             unit=unit_of("1"), day=timezone.localdate(), people=people, person_times=50, created_by=wang
         )
         makers.work(unit="1", indicator="dead_corner", quantity=2, drive=drive)
-    page = load_workbook(io.BytesIO(body(sign_in(wang).get("/drives/export.xlsx")))).active
+    page = load_workbook(io.BytesIO(body(sign_in(wang).get("/cleanups/drives/export.xlsx")))).active
     header, *rows = page.iter_rows(min_row=3, values_only=True)
     total = next(dict(zip(header, row, strict=True)) for row in rows if row[0] == "合计")
     heading = next(name for name in header if "卫生死角" in name)
