@@ -146,6 +146,12 @@ class BaseFigure(Imported):
     def __str__(self):
         return self.own_words
 
+    def span(self, today):
+        """The days it speaks of: its own, else those of the whole campaign, a running one until today."""
+        if self.start:
+            return self.start, self.end or self.start
+        return self.campaign.start, self.campaign.end or max(today, self.campaign.start)
+
     @property
     def figure_words(self):
         """The number as the source writes it, with its 量词: “1100余处”, “3万份”."""
@@ -178,6 +184,12 @@ class CleanupDrive(RegisterRecord):
 
     def __str__(self):
         return f"{self.unit} {self.day} {self.name or '清扫活动'}"
+
+    @property
+    def results(self):
+        """{indicator id: quantity} of its records, those that count unless the event itself was voided."""
+        records = [row for row in self.records.all() if row.is_voided == self.is_voided]
+        return {row.indicator_id: row.quantity for row in records}
 
     @property
     def counted_days(self):
@@ -221,6 +233,11 @@ class WorkRecord(LedgerRecord):
     def counted(self):
         """The indicator this entry adds to."""
         return self.indicator
+
+    @property
+    def is_part(self):
+        """Whether this entry belongs to an event and is changed through it alone."""
+        return self.drive_id is not None
 
 
 class RenovationProject(RegisterRecord):

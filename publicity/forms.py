@@ -4,13 +4,14 @@ import django_filters
 from django import forms
 
 from campaigns.enums import Ledger
+from campaigns.forms.details import DetailedForm
 from campaigns.models import Indicator
 from publicity.models import Placement, PublicityKind
 from tataboo_portal.forms import LabelChoiceField
 from tataboo_portal.ledger_forms import LedgerEntryForm, LedgerFilter
 
 
-class PlacementForm(LedgerEntryForm):
+class PlacementForm(DetailedForm, LedgerEntryForm):
     """记一笔宣传: day, unit, kind, quantity, topic, until when."""
 
     kind = LabelChoiceField(

@@ -2,10 +2,24 @@
 
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from campaigns import bases
+from campaigns.enums import Ledger
+from campaigns.forms.details import shown_details
 from publicity import actions
 from publicity.forms import PlacementFilter, PlacementForm
 from publicity.models import Placement
 from tataboo_portal import ledger_views
+
+
+def with_bases(request, context):
+    """What the historical base adds to the sums of the asked days."""
+    return {"bases": bases.of_sums(request.user, context["filter"], context["sums"], Ledger.PUBLICITY)}
+
+
+def with_details(row):
+    """The columns only its own ledger has."""
+    return {"details": shown_details(row)}
+
 
 PUBLICITY = ledger_views.Ledger(
     model=Placement,
@@ -14,10 +28,12 @@ PUBLICITY = ledger_views.Ledger(
     prefix="placement",
     title="宣传台账",
     counted_heading="形式",
-    sum_fields=("kind__position", "kind__indicator__name", "kind__indicator__unit_word"),
+    sum_fields=("kind__position", "kind__indicator__name", "kind__indicator__unit_word", "kind__indicator_id"),
     add=actions.log_placement,
     change=actions.change_placement,
     void=actions.void_placement,
+    list_context=with_bases,
+    row_context=with_details,
 )
 
 

@@ -17,6 +17,12 @@ def require(user, permission: Permission):
         raise PermissionDenied
 
 
+def require_any(user, *permissions: Permission):
+    """Raise 403 unless the person's role holds one of the permissions."""
+    if not any(user.may(permission) for permission in permissions):
+        raise PermissionDenied
+
+
 def permission_required(permission: Permission):
     """Let only roles that hold the permission into the view."""
 

@@ -6,17 +6,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tataboo_portal.entry import ARCHIVE_DAYS, is_out_of_line, place_named, same_entry, sensible_day
-from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
+from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
 LATER_SENTENCE = "数量超过单笔上限 {most}，检查一下是不是多打了几个数字。"
 
 
-class LedgerEntryForm(OnePhotoForm, SubmissionForm):
-    """One ledger entry; people of a unit write for their own unit and cannot name another.
+class EntryForm(OnePhotoForm, SubmissionForm):
+    """What was done somewhere on a day; people of a unit write for their own unit and cannot name another.
 
-    A floor sets `model`, `subject` (the name of its own choice field) and `indicator_of(subject)`.
+    `subject` is the name of the field that says what it is of, where there is one.
     """
 
     day = forms.DateField(
@@ -30,7 +30,6 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         empty_label="选片区",
         error_messages={"required": "选一下是哪个片区。"},
     )
-    quantity = QuantityField(label="数量")
     where = forms.CharField(label="地点", max_length=80, required=False)
     note = forms.CharField(label="备注", max_length=200, required=False)
     confirmed = forms.BooleanField(label="确认没有填错，照样记", required=False)
@@ -48,7 +47,6 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         else:
             del self.fields["unit"]
         self.fields["where"].widget.attrs |= {"list": "places", "autocomplete": "off"}
-        self.order_fields(("day", "unit", self.subject, "quantity"))
 
     def clean_day(self):
         return sensible_day(self.cleaned_data["day"])
@@ -64,16 +62,40 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
         return cleaned
 
     def _look_at_neighbours(self, cleaned):
+        """Refuse or ask about what does not fit the rows already there."""
+        raise NotImplementedError
+
+    def arrived_before(self, cleaned):
+        """Whether this very entry was already written: a second click is no second question."""
+        return not self.row and self.model.objects.filter(client_uuid=cleaned["client_uuid"]).exists()
+
+    @classmethod
+    def shared_initial(cls, row):
+        """The form's values of what every row has."""
+        return {name: getattr(row, name) for name in ("day", "unit", "note", "version", "client_uuid")} | {
+            "where": row.place.name if row.place else row.location
+        }
+
+
+class LedgerEntryForm(EntryForm):
+    """One ledger entry: so much of one thing.
+
+    A floor sets `model`, `subject` (the name of its own choice field) and `indicator_of(subject)`.
+    """
+
+    quantity = QuantityField(label="数量")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(("day", "unit", self.subject, "quantity"))
+
+    def _look_at_neighbours(self, cleaned):
         subject, quantity = cleaned[self.subject], cleaned["quantity"]
         indicator = self.indicator_of(subject)
         if quantity > indicator.most_per_record:
             self.add_error("quantity", LATER_SENTENCE.format(most=indicator.most_per_record))
-        elif not cleaned.get("confirmed") and not self._arrived_before(cleaned):
+        elif not cleaned.get("confirmed") and not self.arrived_before(cleaned):
             self._ask(cleaned, self.model.objects.live().filter(**{self.subject: subject}), indicator)
-
-    def _arrived_before(self, cleaned):
-        """Whether this very entry was already written: a second click is no second question."""
-        return not self.row and self.model.objects.filter(client_uuid=cleaned["client_uuid"]).exists()
 
     def _ask(self, cleaned, alike, indicator):
         """Ask once about a quantity out of line, or an entry that already stands there."""
@@ -102,11 +124,8 @@ class LedgerEntryForm(OnePhotoForm, SubmissionForm):
     @classmethod
     def initial_of(cls, row):
         """The form's values of an existing row."""
-        names = ("day", "unit", "quantity", "note", "version", cls.subject, *cls.extra_fields)
-        return {name: getattr(row, name) for name in names} | {
-            "where": row.place.name if row.place else row.location,
-            "client_uuid": row.client_uuid,
-        }
+        names = ("quantity", cls.subject, *cls.extra_fields)
+        return cls.shared_initial(row) | {name: getattr(row, name) for name in names}
 
 
 class VoidForm(forms.Form):
@@ -125,10 +144,11 @@ class LedgerFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
     )
+    batch = BatchFilter()
 
     def __init__(self, data, queryset, **kwargs):
         asked = data.copy()
-        if not any(asked.get(name) for name in ("from", "to", "q", "show")):
+        if not any(asked.get(name) for name in ("from", "to", "q", "show", "batch")):
             today = timezone.localdate()
             asked["from"], asked["to"] = today.replace(day=1).isoformat(), today.isoformat()
         super().__init__(asked, queryset, **kwargs)

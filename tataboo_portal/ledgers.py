@@ -11,10 +11,13 @@ from tataboo_portal.refusals import Refusal, StaleEdit
 SUM_CAP = 10_000
 
 
-def add(model, *, by, client_uuid, **values):
-    """One new row; the same `client_uuid` again, even at the same moment, returns the row it made the first time."""
+def add(model, *, by, client_uuid, and_then=None, **values):
+    """One new row; the same `client_uuid` again, even at the same moment, returns the row it made the first time.
+
+    `and_then(row)` writes what belongs to a new row, in the same transaction.
+    """
     try:
-        return _add(model, by=by, client_uuid=client_uuid, **values)
+        return _add(model, by=by, client_uuid=client_uuid, and_then=and_then, **values)
     except IntegrityError:
         existing = model.objects.filter(client_uuid=client_uuid).first()
         if existing is None:
@@ -23,7 +26,7 @@ def add(model, *, by, client_uuid, **values):
 
 
 @transaction.atomic
-def _add(model, *, by, client_uuid, photo=None, **values):
+def _add(model, *, by, client_uuid, and_then, photo=None, **values):
     existing = model.objects.filter(client_uuid=client_uuid).first()
     if existing:
         return existing
@@ -33,18 +36,23 @@ def _add(model, *, by, client_uuid, photo=None, **values):
     _hang(row, photo, by=by)
     audit.record(by=by, action=AuditAction.ADD, subject=row, after=audit.snapshot(row))
     mark_changed(model, *row.counted_days)
+    if and_then:
+        and_then(row)
     return row
 
 
 @transaction.atomic
-def change(row, *, by, version, photo=None, **values):
-    """The row with new values; StaleEdit when somebody changed it since `version`; nothing is written without a change."""
+def change(row, *, by, version, photo=None, is_touched=False, **values):
+    """The row with new values; StaleEdit when somebody changed it since `version`; nothing is written without a change.
+
+    `is_touched` says that something which belongs to the row changes with it.
+    """
     locked = type(row).objects.select_for_update().get(pk=row.pk)
     if locked.is_voided:
         raise Refusal("这条已经作废，不能再改。")
     if locked.version != version:
         raise StaleEdit(f"{locked.changed_by.full_name if locked.changed_by else audit.SYSTEM}刚改过这条，看看再保存。")
-    if not photo and all(getattr(locked, name) == value for name, value in values.items()):
+    if not photo and not is_touched and all(getattr(locked, name) == value for name, value in values.items()):
         return locked
     before, old_days = audit.snapshot(locked), locked.counted_days
     moved = any(getattr(locked, name) != values.get(name, getattr(locked, name)) for name in ("unit", "place"))

@@ -13,6 +13,12 @@ def official(value: int, unit_word: str, *, approximate: bool = False):
     return f"{rounded}{'余' if rounded != value else ''}{unit_word}"
 
 
+def at_least(value: int, unit_word: str):
+    """A quantity part of which is itself only roughly known: rounded down as official text does, and always with 余."""
+    words = official(value, unit_word, approximate=True)
+    return words if "余" in words else f"{words.removesuffix(unit_word)}余{unit_word}"
+
+
 def on_screen(value: int | None):
     """A number as pages print it: “1,126”, and “--” where there is none."""
     return "--" if value is None else f"{value:,}"

@@ -35,6 +35,18 @@ def work(unit="7", indicator="sticker", quantity=12, by=None, day=None, **values
     )
 
 
+def drive(unit="7", results=None, by=None, day=None, **values):
+    """A clean-up event with {indicator code: quantity} as its results, 25 people unless said otherwise."""
+    return ledger.log_drive(
+        by=by or person("wang"),
+        client_uuid=uuid.uuid4(),
+        unit=Unit.objects.get(code=unit),
+        day=day or timezone.localdate(),
+        results={Indicator.objects.get(code=code): quantity for code, quantity in (results or {}).items()},
+        **{"place": None, "location": "", "note": "", "people": 25, **values},
+    )
+
+
 def placement(unit="2", kind="banner", quantity=12, by=None, day=None, **values):
     """A placement."""
     return publicity.log_placement(

@@ -54,9 +54,9 @@ def test_what_was_just_logged_is_undone_from_the_toast(site, open_as):
     Hand(tab).press("6", "Tab", "s", "Tab", "4", "Enter")
     expect(tab.get_by_role("status")).to_contain_text("已记：社区六 清理卫生死角 4 处")
     tab.get_by_role("button", name="撤销").click()
-    expect(tab.get_by_role("status")).to_contain_text("已作废：社区六 清理卫生死角 4 处")
+    expect(tab.get_by_role("status")).to_contain_text("已撤销：社区六 清理卫生死角 4 处")
     last = site.ask("SELECT void_reason FROM campaigns_workrecord ORDER BY id DESC LIMIT 1")
-    assert last == [("刚记错，撤销",)]
+    assert last == [("撤销",)]
 
 
 def test_a_double_click_on_save_makes_one_record(site, open_as):

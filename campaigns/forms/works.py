@@ -3,12 +3,13 @@
 import django_filters
 
 from campaigns.enums import Ledger
+from campaigns.forms.details import DetailedForm
 from campaigns.models import Indicator, WorkRecord
 from tataboo_portal.forms import LabelChoiceField
 from tataboo_portal.ledger_forms import LedgerEntryForm, LedgerFilter
 
 
-class WorkForm(LedgerEntryForm):
+class WorkForm(DetailedForm, LedgerEntryForm):
     """记一笔: day, unit, indicator, quantity."""
 
     indicator = LabelChoiceField(

@@ -1,0 +1,1 @@
+"""Pages of 创建活动, by concern."""
