@@ -18,6 +18,7 @@ from tataboo_portal.paging import paginate
 from tataboo_portal.refusals import Refusal
 
 REFRESH_SECONDS = 2
+DATA = ("good", ProblemKind.BAD, ProblemKind.ALIKE, ProblemKind.UNCHANGED)
 INCOMPLETE = "页面不完整，再点一次。"
 CHANGED = "这一页已经变了，看看现在的再改。"
 UNTOUCHED = "还没有改什么：在格子里改好，再点“保存改动，重新检查”。"
@@ -145,7 +146,7 @@ def check_page(request, batch, form, refusal=""):
         "columns": [heading for _, heading in shown.columns_of(batch)],
         "rows": shown.rows_of(batch, page_of.rows),
         "totals": shown.control_totals(batch),
-        "total": sum(batch.counts.get(name, 0) for name in ("good", *ProblemKind.values)),
+        "total": sum(batch.counts.get(name, 0) for name in DATA),
         "before": writing.earlier(batch),
     }
     return page(request, "imports/import_check.html", batch, **context)

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from tataboo_portal import import_actions
 from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, UNKNOWN, row
 from tests.people import person
@@ -23,12 +25,13 @@ POLICY = {
     ("GET", "import_file"): OWN_BATCH,
     ("GET", "import_errors"): OWN_BATCH,
 }
-ROWS = "日期\t类型\t数量\n2026-11-02\t牛皮癣\t3\n2026-11-02\t牛皮癣\t三\n"
+HEADER = "日期\t类型\t数量"
 
 
 def batch(*, is_done=False):
     """A batch of 李's with one good row and one that is wrong, checked or imported."""
-    li, upload = person("li"), ROWS + ("2026-11-03\t牛皮癣\t5\n" if is_done else "")
+    li, day = person("li"), timezone.localdate().isoformat()
+    upload = "\n".join((HEADER, f"{day}\t牛皮癣\t{5 if is_done else 3}", f"{day}\t牛皮癣\t三"))
     kept = import_actions.keep(upload, by=li, sheet="works", client_uuid=uuid.uuid4(), is_pasted=True)
     mapping = {"0": "日期", "1": "类型", "2": "数量"}
     kept = import_actions.choose_columns(by=li, batch=kept, table=0, header_row=1, mapping=mapping)

@@ -1,0 +1,303 @@
+"""The pages of the wizard: four addresses, one person's own; mended in place, imported once, taken back."""
+
+import io
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from campaigns.models import WorkRecord
+from tataboo_portal import import_actions as imports
+from tataboo_portal import jobs
+from tataboo_portal.enums import ImportState
+from tataboo_portal.imports import pasting, writing
+from tataboo_portal.models import ImportBatch, Job
+from tataboo_portal.sheets import sheet_of
+from tests.counting import count_queries
+from tests.ground.imports import hands
+
+DAY = (timezone.localdate() - timedelta(days=3)).isoformat()
+HEADER = "日期\t社区\t类型\t数量"
+GOOD = f"{DAY}\t绣品厂社区\t牛皮癣\t3"
+MISNAMED = f"{DAY}\t绣品场社区\t牛皮癣\t{{}}"
+WORDY = f"{DAY}\t绣品厂社区\t牛皮癣\t1O"
+
+
+def text(*lines):
+    """Pasted lines below the header."""
+    return "\n".join((HEADER, *lines))
+
+
+def send(client, content, *, slug="works", follow=True):
+    """Step ① with pasted text or a file."""
+    sent = {"client_uuid": uuid.uuid4()} | ({"text": content} if isinstance(content, str) else {"file": content})
+    return client.post(f"/imports/new/{slug}/", sent, follow=follow)
+
+
+def on_check(client, *lines):
+    """A batch on the page of its check."""
+    response = send(client, text(*lines))
+    assert response.redirect_chain[-1][0].endswith("/check/")
+    return ImportBatch.objects.latest("id"), response
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
+
+
+def file_of(rows, name="台账.xlsx"):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def test_a_file_goes_by_its_columns_to_the_check_and_is_written_at_the_last_step_alone(sign_in, wang):
+    client = sign_in(wang)
+    rows = [
+        ["示例台账"],
+        ["日期", "片区", "整治项目", "数目", "经办"],
+        [DAY.replace("-", "."), "绣品厂", "牛皮癣", "12处", "张"],
+    ]
+    response = send(client, file_of(rows))
+    batch = ImportBatch.objects.get()
+    assert response.redirect_chain[-1][0] == f"/imports/{batch.pk}/columns/"
+    assert [word for word in ("同名", "自动", "没有对上") if word in words(response)] == ["同名", "自动", "没有对上"]
+    form = response.context["form"]
+    assert (form["header_row"].value(), form["column_4"].value(), form.rows()[3]["heading"].samples) == (
+        2,
+        "",
+        ["12处"],
+    )
+    chosen = {name: form[name].value() for name in form.fields}
+    response = client.post(f"/imports/{batch.pk}/columns/", chosen, follow=True)
+    assert "1 行可导入" in words(response)
+    assert not WorkRecord.objects.exists()
+    response = client.post(f"/imports/{batch.pk}/check/", {"do": "confirm"}, follow=True)
+    assert response.redirect_chain[-1][0] == f"/imports/{batch.pk}/done/"
+    assert "已导入 1 行" in words(response)
+    assert "清理牛皮癣 +12处" in words(response)
+    assert client.get(f"/cleanups/?batch={batch.pk}").context["page"].rows == list(WorkRecord.objects.all())
+    assert client.get(f"/cleanups/?batch={batch.pk + 1}").context["page"].rows == []
+
+
+def test_a_column_that_is_needed_is_asked_for_and_a_wrong_header_row_can_be_told(sign_in, wang):
+    client = sign_in(wang)
+    send(client, file_of([["甲", "乙"], ["日期", "片区", "项目", "几何"], [DAY, "绣品厂", "牛皮癣", 3]]))
+    batch = ImportBatch.objects.get()
+    page = f"/imports/{batch.pk}/columns/"
+    assert "还没有对上：数量" in words(client.get(page))
+    told = {"table": 0, "header_row": 2, "column_0": "日期", "column_1": "责任单位", "column_2": "类型"}
+    response = client.post(page, told)
+    assert response.status_code == 400
+    assert "还没有对上：数量" in words(response)
+    assert response.context["form"]["column_1"].value() == "责任单位"
+    assert "两列都对到了" in words(client.post(page, told | {"column_3": "日期"}))
+    assert client.post(page, told | {"column_3": "数量"}).url == f"/imports/{batch.pk}/check/"
+    assert client.get(page, {"header_row": 1}).context["form"].rows()[0]["heading"].words == "甲"
+    assert client.get(page).context["form"]["column_3"].value() == "数量"
+
+
+def test_rows_pasted_without_headings_are_read_in_the_order_of_the_quick_row(sign_in, li):
+    client = sign_in(li)
+    response = send(client, f"{DAY}\t牛皮癣\t12处\t南墙\n{DAY}\t牛皮癣\t4")
+    assert "2 行可导入" in words(response)
+    batch = ImportBatch.objects.get()
+    client.post(f"/imports/{batch.pk}/check/", {"do": "confirm"})
+    assert list(WorkRecord.objects.values_list("quantity", "location", "unit__code").order_by("id")) == [
+        (12, "南墙", "1"),
+        (4, "", "1"),
+    ]
+
+
+def test_the_order_without_headings_names_the_unit_where_there_is_a_choice(li, wang):
+    works = sheet_of("works")()
+    assert pasting.order(works, wang)[:3] == ["日期", "责任单位", "类型"]
+    assert pasting.order(works, li)[:2] == ["日期", "类型"]
+    assert pasting.headed("a\tb", works, li) == "日期\t类型\na\tb"
+    assert pasting.headed(text(GOOD), works, wang) == text(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "先选一个文件"),
+        ({"text": " \n "}, "先选一个文件"),
+        ({"file": b""}, "0 字节"),
+        ({"file": b"MZ\x00\x00\x01binary"}, "不是表格"),
+        ({"file": b"a,b\n1,2", "text": "a\tb"}, "只留一样"),
+    ],
+)
+def test_what_is_no_table_is_refused_on_the_page(sign_in, wang, sent, sentence):
+    sent = {name: SimpleUploadedFile("表.xlsx", value) if name == "file" else value for name, value in sent.items()}
+    response = sign_in(wang).post("/imports/new/works/", sent | {"client_uuid": uuid.uuid4()})
+    assert response.status_code == 400
+    assert sentence in words(response)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_cell_is_mended_and_an_offered_name_taken_everywhere(sign_in, wang):
+    client = sign_in(wang)
+    batch, response = on_check(client, GOOD, MISNAMED.format(4), WORDY, MISNAMED.format(5))
+    assert "共 4 行" in words(response)
+    assert "3 行有错" in words(response)
+    row = response.context["rows"][0]
+    assert (row.number, row.offer, row.wrong.field) == (3, "绣品厂社区", "fix_3_1")
+    page = f"/imports/{batch.pk}/check/"
+    response = client.post(f"{page}?kind=bad", {"fix_4_3": "10", "replace": "fix_3_1"}, follow=True)
+    assert response.redirect_chain[-1][0] == f"{page}?kind=bad#rows"
+    assert "3 行改好了" in words(response)
+    batch.refresh_from_db()
+    assert (batch.counts["good"], batch.counts["bad"]) == (4, 0)
+    client.post(page, {"do": "confirm"})
+    assert sorted(WorkRecord.objects.values_list("quantity", flat=True)) == [3, 4, 5, 10]
+
+
+def test_a_click_that_changes_nothing_says_so_and_cells_of_right_rows_are_left_alone(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, WORDY)
+    page = f"/imports/{batch.pk}/check/"
+    for sent, sentence in (
+        ({"do": "mend", "fix_3_3": "1O"}, "还没有改什么"),
+        ({"do": "mend", "fix_2_3": "99", "fix_3_99": "1"}, "还没有改什么"),
+        ({"replace": "fix_3_3"}, "这一页已经变了"),
+        ({"do": "dance"}, "页面不完整"),
+        ({"do": "confirm", "rest": "all"}, "还有 1 行有错"),
+    ):
+        response = client.post(page, sent)
+        assert response.status_code == 400 and sentence in words(response), sent
+    batch.refresh_from_db()
+    assert (batch.fixes, batch.state) == ({}, ImportState.CHECKED)
+
+
+def test_the_bad_rows_come_back_in_the_files_own_columns_with_their_reasons(sign_in, wang):
+    client = sign_in(wang)
+    rows = [["经办", "日期", "片区", "类型", "数量"]]
+    rows += [["张", DAY, "绣品厂", "牛皮癣", 3], ["=1+1", "2026-13-02", "绣品厂", "牛皮癣", 7]]
+    batch = hands.checked(hands.kept(file_of(rows).read(), by=wang, name="十一月.xlsx"), by=wang)
+    response = client.get(f"/imports/{batch.pk}/errors.xlsx")
+    page = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    found = [list(row) for row in page.iter_rows(values_only=True)]
+    assert found[0] == ["经办", "日期", "片区", "类型", "数量", "原来的行号", "错误说明"]
+    assert found[1][1:] == ["2026-13-02", "绣品厂", "牛皮癣", 7, 3, "日期没有 13 月。"]
+    assert len(found) == 2
+    assert not str(found[1][0] or "").startswith("=")
+    assert "%E9%94%99%E8%AF%AF%E8%A1%8C-%E5%8D%81%E4%B8%80%E6%9C%88.xlsx" in response["Content-Disposition"]
+
+
+def test_alike_rows_come_in_only_when_wanted(sign_in, wang):
+    client = sign_in(wang)
+    batch, response = on_check(client, GOOD, GOOD)
+    assert "1 行和已有的一样" in words(response)
+    client.post(f"/imports/{batch.pk}/check/", {"do": "confirm", "wants_alike": "on"})
+    assert WorkRecord.objects.count() == 2
+    again, response = on_check(client, GOOD, GOOD)
+    assert f"（第 {batch.pk} 批）" in words(response)
+    assert "已经由王导入过" in words(client.post(f"/imports/{again.pk}/check/", {"do": "confirm"}))
+
+
+def test_a_batch_is_taken_back_with_a_reason_and_changed_rows_are_named(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, f"{DAY}\t绣品厂社区\t牛皮癣\t5")
+    client.post(f"/imports/{batch.pk}/check/", {"do": "confirm"})
+    WorkRecord.objects.filter(quantity=5).update(version=2)
+    page = f"/imports/{batch.pk}/done/"
+    assert "作废要写原因" in words(client.post(page, {"reason": ""}))
+    response = client.post(page, {"reason": "导错了"}, follow=True)
+    assert "已撤销 1 行，1 行后来有人改过" in words(response)
+    kept = WorkRecord.objects.live().get()
+    assert (kept.quantity, f"{kept.pk} " in words(response)) == (5, True)
+    assert client.post(page, {"reason": "再来"}, follow=True).status_code == 200
+
+
+def test_the_file_is_handed_back_as_it_came_and_never_opened(sign_in, wang):
+    client = sign_in(wang)
+    content = file_of([["日期", "片区"], ["x", "y"]]).read()
+    batch = hands.kept(content, by=wang, name="<b>台账.html")
+    response = client.get(f"/imports/{batch.pk}/file/")
+    assert b"".join(response.streaming_content) == content
+    assert response["Content-Disposition"].startswith("attachment")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+
+
+def test_every_address_leads_to_the_step_where_the_batch_stands(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD)
+    stands = {
+        ImportState.UPLOADED: ("/columns/", ("check", "done")),
+        ImportState.CHECKED: ("/check/", ("done",)),
+        ImportState.REFUSED: ("/check/", ("done",)),
+        ImportState.IMPORTING: ("/check/", ("columns", "done")),
+        ImportState.DONE: ("/done/", ("columns", "check")),
+        ImportState.ABANDONED: ("/imports/", ("columns", "check", "done")),
+    }
+    for state, (end, steps) in stands.items():
+        ImportBatch.objects.update(state=state)
+        for step in steps:
+            assert client.get(f"/imports/{batch.pk}/{step}/").url.endswith(end), (state, step)
+        assert client.get("/imports/").status_code == 200
+
+
+def test_a_worker_at_work_is_waited_for_and_a_lost_one_can_be_called_again(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD)
+    ImportBatch.objects.update(state=ImportState.IMPORTING, rows_done=1)
+    page = f"/imports/{batch.pk}/check/"
+    response = client.get(page)
+    assert response["Refresh"] == "2"
+    assert "50%" in response.content.decode()
+    assert "再来一次" in words(response)
+    assert "Refresh" not in client.get(page, {"still": 1})
+    client.post(page, {"do": "again"})
+    assert "再来一次" not in words(client.get(page))
+    jobs.run(Job.objects.get(task=writing.RUN_TASK).pk, writing.run)
+    assert client.get(page).url == f"/imports/{batch.pk}/done/"
+    client.post(page, {"do": "confirm"})
+    assert WorkRecord.objects.count() == 1
+
+
+def test_a_batch_can_be_given_up_and_nothing_stays(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD)
+    response = client.post(f"/imports/{batch.pk}/check/", {"do": "abandon"}, follow=True)
+    assert "什么都没有导入" in words(response)
+    assert not WorkRecord.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/imports/", "/imports/{}/check/?kind=all"])
+def test_the_pages_ask_the_database_the_same_for_one_row_and_for_three(sign_in, wang, page):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, WORDY)
+    one = count_queries(client, page.format(batch.pk))
+    for _ in range(2):
+        batch, _ = on_check(client, GOOD, WORDY, MISNAMED.format(3), MISNAMED.format(4))
+    assert count_queries(client, page.format(batch.pk)) == one
+    assert one <= 8
+
+
+def test_the_lists_lead_those_who_may_write_to_the_import(sign_in, li, liu, sun):
+    for address, slug in (("/cleanups/", "works"), ("/publicity/", "placements"), ("/registers/shops/", "shops")):
+        link = f'href="/imports/new/{slug}/"'
+        assert link in sign_in(li).get(address).content.decode()
+        assert link not in sign_in(sun).get(address).content.decode()
+    assert sign_in(liu).get("/imports/").context["sheets"] != sign_in(sun).get("/imports/").context["sheets"]
+
+
+def test_rows_below_the_first_page_are_reached_by_their_number(sign_in, wang):
+    client = sign_in(wang)
+    batch, response = on_check(client, *(MISNAMED.format(number) for number in range(1, 61)))
+    assert (len(response.context["rows"]), response.context["page"].count_text) == (50, "共 60 条")
+    second = client.get(f"/imports/{batch.pk}/check/" + response.context["page"].next_url)
+    assert [row.number for row in second.context["rows"]] == list(range(52, 62))
+    assert (
+        imports.replace_all(by=wang, batch=batch, column="责任单位", text="绣品场社区", chosen="绣品厂社区").counts[
+            "bad"
+        ]
+        == 0
+    )
