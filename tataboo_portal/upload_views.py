@@ -17,6 +17,7 @@ from tataboo_portal.forms import UploadForm
 from tataboo_portal.models import PartialUpload
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
+from tataboo_portal.static_files import SHARED_PARTS, SHARED_SHEET
 
 STATIC = settings.BASE_DIR / "static"
 SHELL_PATTERNS = ("css/*.css", "js/**/*.js", "fonts/*.woff2", "icons/*.svg")
@@ -100,8 +101,10 @@ def outbox(request):
 @login_not_required
 def service_worker(request):
     """The service worker under the root, with the names the static files have in this version."""
-    paths = [path for pattern in SHELL_PATTERNS for path in sorted(STATIC.glob(pattern))]
-    shell = [staticfiles_storage.url(str(path.relative_to(STATIC))) for path in paths]
+    names = [str(path.relative_to(STATIC)) for pattern in SHELL_PATTERNS for path in sorted(STATIC.glob(pattern))]
+    parts = {f"css/{part}.css" for part in SHARED_PARTS}  # they come as the one sheet
+    own = [name for name in names if name not in parts]
+    shell = [staticfiles_storage.url(name) for name in (SHARED_SHEET, *own)]
     version = hashlib.sha256("".join(shell).encode()).hexdigest()[:16]
     context = {"shell": json.dumps(shell), "version": version}
     return render(request, "sw.js", context, content_type="text/javascript")
