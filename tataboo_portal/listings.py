@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -108,7 +108,7 @@ class Asked:
     @property
     def title(self):
         """The form's title: “塔塔埠街道整治台账（2026年11月）”."""
-        words = self.listing.words(self.filters) if self.listing.words else period_words(self.filters.data)
+        words = self.listing.words(self.filters) if self.listing.words else period_words(understood_by(self.filters))
         voided = "作废的" if self.filters.data.get("show") == "voided" else ""
         words = "".join(letter for letter in words if letter.isprintable())[:LONGEST_PERIOD]
         inside = "，".join(part for part in (words, voided) if part)
@@ -121,10 +121,11 @@ class Asked:
 
 
 def understood_by(filters):
-    """{name: value} of what a list's filter made of its address."""
-    if hasattr(filters, "asked"):
-        return filters.asked
-    return filters.form.cleaned_data if filters.form.is_valid() else {}
+    """{name: value} of what a list's filter understood of its address, whatever else stood there."""
+    if hasattr(filters, "understood"):
+        return filters.understood
+    filters.form.is_valid()
+    return filters.form.cleaned_data
 
 
 def of_records():
@@ -137,24 +138,15 @@ def file_name(title, kind):
     return f"{title.removeprefix(books.STREET)}.{ExportFormat(kind).value}".replace("/", "-")
 
 
-def period_words(data):
+def period_words(asked):
     """The period of a ledger's filter in words: a month by its name, else its days; a month that still runs is that month."""
-    days = [_day(data.get(name)) for name in ("from", "to")]
-    start, end = days if any(days) else [_day(data.get(f"day_{name}")) for name in ("from", "to")]
+    start, end = (asked.get(name) or asked.get(f"day_{name}") for name in ("from", "to"))
     if start and end:
         is_month = start.day == 1 and (start.year, start.month) == (end.year, end.month)
-        runs_out = end + timedelta(days=1)
-        if is_month and (runs_out.day == 1 or end == timezone.localdate()):
+        if is_month and ((end + timedelta(days=1)).day == 1 or end == timezone.localdate()):
             return f"{start.year}年{start.month}月"
         return f"{_words(start)}—{_words(end).removeprefix(f'{start.year}年')}"
     return f"{_words(start)}起" if start else f"到{_words(end)}" if end else ""
-
-
-def _day(words):
-    try:
-        return date.fromisoformat(words or "")
-    except ValueError:
-        return None
 
 
 def _words(day):

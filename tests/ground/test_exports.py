@@ -146,12 +146,17 @@ def test_long_numbers_are_hidden_wherever_they_stand():
         ({"from": "2026-10-01"}, "2026年10月1日起"),
         ({"to": "2026-10-01"}, "到2026年10月1日"),
         ({"day_from": "2026-10-01", "day_to": "2026-10-31"}, "2026年10月"),
-        ({"from": "9999-99-99", "to": ""}, ""),
         ({}, ""),
     ],
 )
 def test_the_title_names_the_period(data, words):
-    assert period_words(data) == words
+    assert period_words({name: date.fromisoformat(day) for name, day in data.items()}) == words
+
+
+def test_days_beyond_the_calendar_name_no_period(sign_in, wang):
+    asked = Asked.read(listings()["works"], wang, QueryDict("from=0001-01-01&to=9999-12-31&unit=1"))
+    assert asked.title == "塔塔埠街道整治台账"
+    assert asked.params == {"unit": "1", "format": "xlsx"}
 
 
 @pytest.fixture
