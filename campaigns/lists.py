@@ -2,9 +2,8 @@
 
 import django_filters
 
-from campaigns.forms import WorkFilter
+from campaigns.forms import DriveFilter, WorkFilter
 from campaigns.models import BaseFigure, Campaign, CleanupDrive, WorkRecord
-from tataboo_portal.ledger_forms import LedgerFilter
 from tataboo_portal.listings import Listing, of_records
 
 
@@ -23,14 +22,6 @@ class FigureFilter(django_filters.FilterSet):
 def works(user, params):
     """清扫台账 as its page filters it."""
     return WorkFilter(params, WorkRecord.objects.visible_to(user))
-
-
-class DriveFilter(LedgerFilter):
-    """清扫活动 by unit and day."""
-
-    class Meta:
-        model = CleanupDrive
-        fields = ("unit",)
 
 
 def drives(user, params):
