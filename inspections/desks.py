@@ -22,12 +22,21 @@ RECURRED = cases.Flag("back", "refresh", "反弹")
 FORCED = cases.Flag("void", "check", "强制结案")
 
 
+def capped(queryset, cap):
+    """The rows to be counted, to one beyond the cap, as SQL with its values."""
+    return queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
+
+
 def capped_counts(querysets):
     """How many rows each of several (queryset, cap) has, counted to one beyond its cap, in one query."""
-    compiled = [queryset.order_by().values("pk")[: cap + 1].query.sql_with_params() for queryset, cap in querysets]
-    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _ in compiled)  # noqa: S608 - the ORM's own SQL
+    return counts_of([capped(queryset, cap) for queryset, cap in querysets])
+
+
+def counts_of(selects):
+    """How many rows each of several (SQL, values) has, in one query."""
+    columns = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _ in selects)  # noqa: S608 - the ORM's own SQL
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _, params in compiled for value in params])
+        cursor.execute(f"SELECT {columns}", [value for _, values in selects for value in values])
         return cursor.fetchone()
 
 

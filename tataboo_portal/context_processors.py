@@ -10,6 +10,13 @@ from tataboo_portal.permissions import ROLE_PERMISSIONS
 LARGE_TEXT_COOKIE = "large_text"
 
 
+class Held(frozenset):
+    """What a person may do, as templates ask for it: `can.log_work`."""
+
+    def __getitem__(self, name):
+        return name in self
+
+
 def portal(request):
     """Navigation, what the person may do (`can.log_work`), unread notices, today's date and the site's own settings."""
     user = getattr(request, "user", None)
@@ -19,7 +26,7 @@ def portal(request):
     return {
         "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else (),
         "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else (),
-        "can": {permission.value: True for permission in ROLE_PERMISSIONS.get(user.role, ())} if signed_in else {},
+        "can": Held(ROLE_PERMISSIONS.get(user.role, ())) if signed_in else Held(),
         # Asked only by pages that show the bell, and once.
         "unread_notices": SimpleLazyObject(lambda: inbox.unread_words(user)) if signed_in else "",
         "today": timezone.localdate(),
