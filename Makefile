@@ -60,7 +60,9 @@ test-browser: .venv/dev
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium -- $(PYTEST) -q -m sweep
-	@for script in benchmarks/[a-z]*.py; do $(PYTHON) -m "$$(basename $${script%.py} | sed 's/^/benchmarks./')" || exit 1; done
+	@for script in benchmarks/[a-z]*.py; do \
+		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
+	done
 
 fix: .venv/dev ## 自动整理格式
 	@.venv/bin/ruff check --fix .
