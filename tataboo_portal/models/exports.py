@@ -30,8 +30,9 @@ class ExportQuerySet(models.QuerySet):
         return self.filter(state__in=UNDER_WAY)
 
     def expired(self, now):
-        """Files whose day is over but which still lie in the storage."""
-        return self.filter(expires_at__lte=now).exclude(state=ExportState.EXPIRED)
+        """Exports whose day is over but whose file still lies in the storage, and those nobody got to write for a day."""
+        given_up = models.Q(state__in=UNDER_WAY, asked_at__lte=now - KEPT_FOR)
+        return self.filter(models.Q(expires_at__lte=now) | given_up).exclude(state=ExportState.EXPIRED)
 
 
 class ExportFile(models.Model):

@@ -222,6 +222,14 @@ def test_the_night_removes_what_expired(few, sign_in, li, django_capture_on_comm
     assert exports.forget_expired() == 0
 
 
+def test_what_nobody_got_to_write_for_a_day_is_given_up(few, sign_in, li):
+    ask(sign_in(li))
+    assert exports.forget_expired() == 0
+    assert exports.forget_expired(timezone.now() + timedelta(hours=25)) == 1
+    exports.write_export(ExportFile.objects.get().pk)
+    assert ExportFile.objects.get().state == ExportState.EXPIRED
+
+
 def test_a_month_stays_the_month_it_was_when_it_was_asked_for(few, sign_in, li):
     ask(sign_in(li))
     export = ExportFile.objects.get()
