@@ -9,6 +9,7 @@ from tataboo_portal.sheets import Column
 from tataboo_portal.widgets import Choice, Day, Fraction, Words
 
 MOST_LETTERS = 80
+PREFIX = "detail:"
 
 
 class DetailField(Column):
@@ -16,7 +17,7 @@ class DetailField(Column):
 
     def __init__(self, heading, widget, path, codes):
         super().__init__(None, heading, widget)
-        self.path, self.codes, self.name = path, codes, f"detail:{heading}"
+        self.path, self.codes, self.name = path, codes, f"{PREFIX}{heading}"
 
     @property
     def sources(self):
@@ -65,10 +66,10 @@ def fields(ledger, path):
 def kept(columns, values, indicator):
     """The `details` of a row from its read values; raises Bad for a column this indicator does not have."""
     details = {}
-    for column in columns:
-        value = values.get(column.name)
-        if value is None or value == "":
+    for name, value in values.items():
+        if value is None or value == "" or not name.startswith(PREFIX):
             continue
+        column = next(column for column in columns if column.name == name)
         code = column.codes.get(indicator.pk)
         if code is None:
             heading = column.column_name

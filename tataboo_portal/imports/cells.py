@@ -11,12 +11,13 @@ SPACES = re.compile(r"[\s\u3000]+")
 NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{0,10}))?([^\d.,].{0,11})?", re.ASCII)
 FULL_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ].*)?", re.ASCII)
 SHORT_DAY = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?", re.ASCII)
-PLAIN_DAY = re.compile(r"(20\d{2})(\d{2})(\d{2})", re.ASCII)
+PLAIN_DAY = re.compile(r"(2[01]\d{2})(\d{2})(\d{2})", re.ASCII)
 CLOCK = re.compile(r"(\d{1,2})[:点时](\d{1,2})(?::\d{1,2})?分?", re.ASCII)
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: a day of this field's work lies between
 EPOCH = date(1899, 12, 30)
 DAYS_TO_1904 = 1462
 MOST_SHOWN = 20
+MOST = 10**15  # beyond this a float no longer knows its last digit
 YES = {"是", "有", "√", "✓", "1", "y", "yes", "true", "对"}
 NO = {"否", "无", "缺", "没有", "×", "0", "n", "no", "false", "不是", "没"}
 
@@ -36,6 +37,8 @@ def is_blank(cell):
 
 def raw(cell):
     """The cell as a person sees it, for showing it again."""
+    if cell.__class__ is str:
+        return cell.strip()
     if cell is None:
         return ""
     if cell.__class__ is float and cell.is_integer():
@@ -78,7 +81,7 @@ def words_of(cell, heading, most):
 
 def number(cell, heading):
     """(value as Decimal, the 量词 written behind it) of a number such as 12, 12.0, １２, “12处” or “1,200”."""
-    if cell.__class__ in (int, float):
+    if cell.__class__ in (int, float) and abs(cell) < MOST:
         return Decimal(str(cell)), ""
     found = SPACES.sub("", plain(cell)).lstrip("'")
     read = NUMBER.fullmatch(found)
@@ -133,8 +136,9 @@ def serial(cell, found, heading, is_1904):
     """A day written as a bare number: the spreadsheet's count of days, or 20170503."""
     if read := PLAIN_DAY.fullmatch(found):
         return made(*map(int, read.groups()), heading)
-    days = int(float(found)) if len(found) < 20 else 0
-    if days not in SERIALS or float(found) < 0:
+    value = float(cell if cell.__class__ is float else found) if len(found) < 25 else 0
+    days = int(value) if 0 < value < MOST else 0
+    if days not in SERIALS:
         raise Bad(f"{heading}要写成 2026-11-24 这样，这里写的是“{shown(cell)}”。")
     return checked(EPOCH + timedelta(days=days + (DAYS_TO_1904 if is_1904 else 0)), heading)
 

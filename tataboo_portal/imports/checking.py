@@ -8,7 +8,7 @@ from django.utils import timezone
 from tataboo_portal import sheets
 from tataboo_portal.enums import ImportState, ProblemKind
 from tataboo_portal.imports import files, headers
-from tataboo_portal.imports.cells import Bad, is_blank, raw
+from tataboo_portal.imports.cells import Bad, is_blank
 from tataboo_portal.imports.columns import Plan
 from tataboo_portal.imports.neighbours import Twins, Usual
 from tataboo_portal.imports.scope import Scope
@@ -85,16 +85,16 @@ class Reading:
                 yield number, full
 
     def _no_data(self, number, cells):
+        if cells[: len(self.header)] == self.header:
+            return "重复的表头，没有导入。"
+        if not headers.may_be_no_data(cells):
+            return ""
         if headers.is_total(cells):
             if not headers.is_part_total(cells):
                 self._their_sum(number, cells)
             return "合计行，没有导入。"
         if headers.is_below(cells):
             return "表下面的说明，没有导入。"
-        if [raw(cell) for cell in cells if not is_blank(cell)] == [
-            raw(cell) for cell in self.header if not is_blank(cell)
-        ]:
-            return "重复的表头，没有导入。"
         return ""
 
     def _their_sum(self, number, cells):

@@ -111,7 +111,7 @@ class Plan:
         values, width = {}, len(cells)
         for place in self.places:
             cell = cells[place.at] if place.at < width else ""
-            if is_blank(cell):
+            if cell is None or (cell.__class__ is str and (not cell or cell.isspace())):
                 if place.heading in self.needed:
                     raise Bad(f"{place.heading}空着，填一下。", column=place.heading)
                 values[place.name] = place.column.widget.blank

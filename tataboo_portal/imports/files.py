@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from tataboo_portal.imports import packages
@@ -73,7 +74,7 @@ def keep(upload, *, by, sheet, client_uuid, is_pasted=False):
     content = upload.encode() if isinstance(upload, str) else read_whole(upload)
     if is_pasted and len(content) > MOST_PASTED:
         raise Refusal(LONG_PASTE)
-    found = tables(content, is_pasted=is_pasted)
+    found = tables(content, is_pasted=is_pasted, is_glance=True)
     visible = [at for at, table in enumerate(found) if not table.is_hidden and table.row_count]
     if not visible:
         raise Refusal(NO_ROWS)
@@ -88,8 +89,21 @@ def keep(upload, *, by, sheet, client_uuid, is_pasted=False):
         created_by=by,
     )
     batch.file.save("file", ContentFile(content), save=False)
-    batch.save()
+    try:
+        with transaction.atomic():
+            batch.save()
+    except IntegrityError:
+        batch.file.delete(save=False)
+        return kept_before(client_uuid, by)
     return batch
+
+
+def kept_before(client_uuid, by):
+    """The batch an equal submission made a moment ago; another person's number gives nothing away."""
+    existing = ImportBatch.objects.filter(client_uuid=client_uuid, created_by=by).first()
+    if existing is None:
+        raise Refusal("页面不完整，刷新后再试。")
+    return existing
 
 
 def read_whole(upload):
@@ -105,21 +119,21 @@ def shown_name(name):
     return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")[-MOST_NAME:]
 
 
-def tables_of(batch):
+def tables_of(batch, *, is_glance=False):
     """The tables of a batch's file."""
     with batch.file.open("rb") as source:
-        return tables(source.read(), is_pasted=batch.is_pasted)
+        return tables(source.read(), is_pasted=batch.is_pasted, is_glance=is_glance)
 
 
-def tables(content, *, is_pasted=False):
-    """The tables of a file's bytes; Refusal with a sentence that says what to do about any other file."""
+def tables(content, *, is_pasted=False, is_glance=False):
+    """The tables of a file's bytes, at a glance only with the first rows of workbooks; Refusal about any other file."""
     if not content.strip(b"\x00 \r\n\t"):
         raise Refusal(EMPTY if not content else NO_ROWS)
     if is_pasted:
         return [text_table(content.decode("utf-8", "replace"), "\t")]
     if content.startswith(b"PK"):
         package = packages.opened(content)
-        return workbook(package.content, package)
+        return workbook(package.beginning() if is_glance else package.content, package, is_glance=is_glance)
     if content.startswith(OLE):
         if ENCRYPTED in content:
             raise Refusal(LOCKED)
@@ -129,18 +143,18 @@ def tables(content, *, is_pasted=False):
     return [text_table(decoded(content))]
 
 
-def workbook(content, package):
+def workbook(content, package, *, is_glance=False):
     """The tables of a spreadsheet, read by calamine."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [sheet_table(book, at, meta, package) for at, meta in enumerate(book.sheets_metadata)]
+        return [sheet_table(book, at, meta, package, is_glance) for at, meta in enumerate(book.sheets_metadata)]
     except PasswordError:
         raise Refusal(LOCKED) from None
     except (CalamineError, OSError, ValueError, IndexError):
         raise Refusal(BROKEN) from None
 
 
-def sheet_table(book, at, meta, package):
+def sheet_table(book, at, meta, package, is_glance):
     """One sheet; charts and the like are empty tables."""
     try:
         sheet = book.get_sheet_by_index(at)
@@ -149,7 +163,7 @@ def sheet_table(book, at, meta, package):
             raise
         return Table(meta.name, list, is_hidden=True)
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    marks = package.marks(meta.name) if package else packages.Marks()
+    marks = package.marks(meta.name) if package and not is_glance else packages.Marks()
     last_row = max([sheet.total_height, *(row + 1 for row, _ in [*marks.formulas, *marks.errors])])
     if last_row > MOST_ROWS:
         raise Refusal(MANY_ROWS)
@@ -162,10 +176,10 @@ def sheet_table(book, at, meta, package):
         lambda: padded(sheet, offset, unread),
         is_hidden=meta.visible != SheetVisibleEnum.Visible,
         is_1904=bool(package and package.is_1904),
-        row_count=last_row if sheet.start else 0,
+        row_count=package.last_row(meta.name) if is_glance else last_row if sheet.start else 0,
         merged=merged,
         unread=unread,
-        notes=marks.notes,
+        notes=tuple(package.notes.get(package.sheets.get(meta.name, ""), ())) if package else (),
     )
 
 

@@ -19,6 +19,7 @@ PART_TOTAL = re.compile(r"(?:本页|本月)?小计|本页合计")
 BELOW = re.compile(
     r"(?:填报人|审核人|制表人?|填表人?|负责人签字|单位负责人|复核人?|注|备注|说明|填表说明|填报单位|填报日期)[:：（(].*"
 )
+FIRST_LETTERS = set("合小总共累本填审制负单复注备说")
 YEAR = re.compile(r"(20\d{2})\s*年")
 
 
@@ -54,7 +55,7 @@ class Look:
 
 def look(batch, *, table=None, header_row=None):
     """The look at a batch's file: the table that was chosen or the first one seen, its header as found or as told."""
-    found = files.tables_of(batch)
+    found = files.tables_of(batch, is_glance=True)
     at = batch.table if table is None else table
     at = at if 0 <= at < len(found) else 0
     sheet = sheet_of(batch.sheet)()
@@ -188,6 +189,24 @@ def year_in(words):
     """The one year the words name, or None."""
     years = set(YEAR.findall(words))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def may_be_no_data(cells):
+    """Whether one of the first two cells begins as no data does; most rows are settled by this."""
+    seen = 0
+    for cell in cells:
+        if cell.__class__ is str:
+            words = cell.strip()
+            if not words:
+                continue
+            if words[0] in FIRST_LETTERS:
+                return True
+        elif cell is None:
+            continue
+        seen += 1
+        if seen == 2:
+            break
+    return False
 
 
 def is_total(cells):

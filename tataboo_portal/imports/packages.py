@@ -18,6 +18,7 @@ MOST_CELLS_IN_ROW = 2_000
 MOST_MARKS = 20_000
 CHUNK = 1024 * 1024
 OVERLAP = 200
+BEGINNING = 256 * 1024
 LAST_ROW = 100_000
 BOMB = "这个文件解开来太大了，不像平常的表格。把要导的那张表单独复制到一个新文件再导。"
 MACRO = "这个文件带宏（.xlsm），为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
@@ -75,11 +76,11 @@ class Package:
         self._guard_sizes(len(content))
         self._guard_kind()
         self.workbook = self._inflated("xl/workbook.xml")
-        self.odd = {}
-        self.notes = {}
+        self.odd, self.notes, self.last_rows = {}, {}, {}
         for name in archive.namelist():
             if self._scan(name) and name.startswith("xl/worksheets/"):
                 self.odd[name], self.notes[name] = without_far_cells(self._inflated(name))
+                self.last_rows[name] = last_row(self.odd[name]) or self.last_rows[name]
         if any(self.notes.values()):
             self.content = self._packed()
 
@@ -117,9 +118,11 @@ class Package:
         """Whether something in this part needs a closer look; declarations of entities are refused wherever they stand."""
         if not name.endswith((".xml", ".rels")):
             return False
-        before, is_odd, is_far = b"", False, False
+        before, is_odd, is_far, is_sheet = b"", False, False, name.startswith("xl/worksheets/")
         for piece in self._pieces(name):
             window = before + piece
+            if is_sheet:
+                self.last_rows[name] = last_row(window) or self.last_rows.get(name, 0)
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window or window.startswith((b"\xff\xfe", b"\xfe\xff")):
                 raise Refusal(ENTITY)
             is_far = is_far or FAR_ROW.search(window) is not None
@@ -154,14 +157,39 @@ class Package:
         content = self.odd.get(part, b"")
         return Marks(spots(UNSAVED, content), spots(FAILED, content), tuple(self.notes.get(part, ())))
 
-    def _packed(self):
+    def last_row(self, name):
+        """The number of the last row that holds something in the sheet of this name, within the limit."""
+        return min(self.last_rows.get(self.sheets.get(name, ""), 0), LAST_ROW)
+
+    def beginning(self):
+        """The package with the first rows of every sheet only."""
+        return self._packed(self._first_rows)
+
+    def _first_rows(self, name):
+        if not name.startswith("xl/worksheets/"):
+            return self._inflated(name)
+        first = self.odd.get(name) or next(self._pieces(name), b"")
+        end = first.rfind(b"</row>", 0, BEGINNING)
+        if len(first) <= BEGINNING or end < 0:
+            return self.odd.get(name) or self._inflated(name)
+        return without_far_cells(first[: end + len(b"</row>")])[0] + b"</sheetData></worksheet>"
+
+    def _packed(self, part_of=None):
         """The package anew with the cut sheets."""
+        part_of = part_of or (lambda name: self.odd.get(name) or self._inflated(name))
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for name in self.archive.namelist():
-                if name in self.odd or name.endswith((".xml", ".rels")):
-                    archive.writestr(name, self.odd.get(name) or self._inflated(name))
+                if name.endswith((".xml", ".rels")) and not name.startswith(("docProps/", "xl/drawings/")):
+                    archive.writestr(name, part_of(name))
         return out.getvalue()
+
+
+def last_row(window):
+    """The number of the last row in a piece of a sheet that holds something, or 0."""
+    filled = max(window.rfind(mark) for mark in (b"<v>", b"<v ", b"<is>", b"<f"))
+    at = window.rfind(b'<row r="', 0, filled) if filled >= 0 else -1
+    return int(window[at + 8 : window.index(b'"', at + 8)]) if at >= 0 else 0
 
 
 def needs_a_look(window):

@@ -17,6 +17,7 @@ from tataboo_portal.enums import ImportState
 from tataboo_portal.imports import pasting, writing
 from tataboo_portal.models import ImportBatch, Job
 from tataboo_portal.sheets import sheet_of
+from tests.access.test_garbage import GARBAGE
 from tests.counting import count_queries
 from tests.ground.imports import hands
 
@@ -301,3 +302,41 @@ def test_rows_below_the_first_page_are_reached_by_their_number(sign_in, wang):
         ]
         == 0
     )
+
+
+def test_garbage_in_addresses_and_forms_is_answered_and_changes_nothing(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, WORDY)
+    check, columns = f"/imports/{batch.pk}/check/", f"/imports/{batch.pk}/columns/"
+    for place, piece in enumerate(GARBAGE):
+        asked = dict.fromkeys(("kind", "after", "before", "still", "table", "header_row", "batch"), piece)
+        lists = ("/imports/", "/cleanups/", "/places/", "/tasks/", "/registers/shops/")
+        for page in (check, columns, lists[place % len(lists)]):
+            assert client.get(page, asked).status_code < 500, (page, piece[:30])
+        sent = dict.fromkeys(("do", "replace", "rest", "fix_3_x", "fix_999999999_3", f"fix_3_{piece[:20]}"), piece)
+        assert client.post(check, sent).status_code == 400, piece[:30]
+        chosen = dict.fromkeys(("table", "header_row", "column_0", "column_3"), piece)
+        assert client.post(columns, chosen).status_code == 400, piece[:30]
+        assert client.post("/imports/new/works/", {"client_uuid": piece, "text": piece}).status_code == 400
+    batch.refresh_from_db()
+    assert (batch.fixes, batch.replacements, ImportBatch.objects.count()) == ({}, {}, 1)
+
+
+def test_a_mended_cell_may_hold_anything_and_only_says_again_what_is_wrong(sign_in, wang):
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, WORDY)
+    for piece in GARBAGE[:9]:
+        assert client.post(f"/imports/{batch.pk}/check/", {"do": "mend", "fix_3_3": piece}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.counts["good"], batch.counts["bad"]) == (1, 1)
+
+
+def test_the_number_of_anothers_import_gives_nothing_away(sign_in, li, zhang):
+    sign_in(li)
+    batch = hands.kept(text(GOOD).encode(), by=li, is_pasted=True)
+    sent = {"client_uuid": batch.client_uuid, "text": text(GOOD)}
+    response = sign_in(zhang).post("/imports/new/works/", sent)
+    assert response.status_code == 400
+    assert ImportBatch.objects.get().created_by == li
+    assert sign_in(li).post("/imports/new/works/", sent).status_code == 302
+    assert ImportBatch.objects.count() == 1
