@@ -56,7 +56,7 @@ test-celery: .venv/dev
 
 test-browser: .venv/dev
 	@echo "== Chromium"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -q -m browser
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -n 2 --dist loadfile -q -m browser tests/browser
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium -- $(PYTEST) -q -m sweep
