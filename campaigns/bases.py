@@ -31,18 +31,21 @@ class Base:
         return f"合计{self.total(recorded)}，其中历史基数{self.words}"
 
 
-def within(start, end, *, unit=None, today=None):
-    """{indicator id: Base} of the figures whose own period lies within the asked one, in one query.
+def figures_in_use(unit=None):
+    """Every figure in use with what it is of, in one query; of one unit alone where one is asked for."""
+    figures = BaseFigure.objects.filter(is_active=True).select_related("campaign", "indicator")
+    return list(figures if unit is None else figures.filter(unit=unit))
 
-    Of the whole street, or of one unit alone. A figure without a period speaks of its whole campaign.
+
+def within(start, end, figures, *, today=None):
+    """{indicator id: Base} of the figures whose own period lies within the asked one.
+
+    A figure without a period speaks of its whole campaign.
     """
     start, end, today = start or ALWAYS[0], end or ALWAYS[1], today or timezone.localdate()
-    figures = BaseFigure.objects.filter(is_active=True).select_related("campaign", "indicator")
-    if unit is not None:
-        figures = figures.filter(unit=unit)
     spans = [(*figure.span(today), figure) for figure in figures]
     found = {}
-    for figure in apart((first, last, figure) for first, last, figure in spans if start <= first and last <= end):
+    for figure in apart([one for one in spans if start <= one[0] and one[1] <= end]):
         found[figure.indicator_id] = with_figure(found.get(figure.indicator_id), figure)
     return found
 
@@ -85,7 +88,7 @@ def of_list(user, filters):
     unit = asked.get("unit") or (None if sees_all else user.unit)
     if not sees_all and (unit is None or unit != user.unit):
         return {}
-    found = within(asked.get("from"), asked.get("to"), unit=unit)
+    found = within(asked.get("from"), asked.get("to"), figures_in_use(unit))
     wanted = asked.get("indicator") or asked.get("kind")
     return {pk: base for pk, base in found.items() if wanted is None or pk == wanted.pk}
 

@@ -97,17 +97,18 @@ class DriveSheet(LocatedSheet):
         return made
 
     def save(self, rows, batch):
-        """The events, then their results as work records."""
+        """The events, then their results as work records, each event also as one 次."""
         rows, shared = list(rows), self.constants(batch)
         results = {made["client_uuid"]: made.pop("results") for made in rows}
         count = bulk.insert(CleanupDrive, rows, **shared)
         numbers = dict(self.made_by(batch).values_list("client_uuid", "pk"))
-        where = ("unit_id", "community_id", "market_group_id", "place_id", "location", "day")
+        once = [(row.pk, 1) for row in Indicator.objects.filter(code=CleanupDrive.EVENT)]
+        shared_values = ("unit_id", "community_id", "market_group_id", "place_id", "location", "day", "note")
         records = (
-            {name: made[name] for name in where}
+            {name: made[name] for name in shared_values}
             | {"indicator_id": indicator, "quantity": quantity, "drive_id": numbers[made["client_uuid"]]}
             for made in rows
-            for indicator, quantity in results[made["client_uuid"]]
+            for indicator, quantity in [*results[made["client_uuid"]], *once]
         )
         bulk.insert(WorkRecord, records, **shared)
         days = {made["day"] for made in rows}

@@ -165,6 +165,8 @@ class CleanupDrive(RegisterRecord):
     People (人) and person-times (人次) are told apart and never added.
     """
 
+    EVENT = "cleanup_event"  # each event is itself one 次 of this indicator
+
     day = models.DateField("日期")
     name = models.CharField("活动", max_length=60, blank=True)
     people = models.PositiveIntegerField("参加人数", null=True, blank=True)

@@ -30,7 +30,7 @@ DOORS = (
         "台账",
         "work_list",
         "bucket",
-        ("work_", "placement_", "campaign_", "register_", "shop_", "pair_", "export_", "import_"),
+        ("work_", "drive_", "placement_", "campaign_", "figure_", "register_", "shop_", "pair_", "export_", "import_"),
     ),
     Door("周例会", "meeting_list", "file-type-docx", ("meeting_",), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),

@@ -7,8 +7,7 @@ from django.db import transaction
 from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from tataboo_portal import ledgers
 
-EVENT = "cleanup_event"  # each event is itself one 次 of this indicator
-PLACED = ("unit", "place", "location", "day")
+FOLLOWED = ("unit", "place", "location", "day", "note")
 NOTHING_LEFT = "随清扫活动修改：这一项清空了"
 
 
@@ -18,7 +17,7 @@ def log_drive(*, by, client_uuid, results, **values):
     def with_records(drive):
         for indicator, quantity in results.items():
             add_record(drive, indicator, quantity, by=by)
-        event = Indicator.objects.filter(code=EVENT).first()
+        event = Indicator.objects.filter(code=CleanupDrive.EVENT).first()
         if event:
             add_record(drive, event, 1, by=by)
 
@@ -27,23 +26,23 @@ def log_drive(*, by, client_uuid, results, **values):
 
 def add_record(drive, indicator, quantity, *, by):
     """What the event achieved of one indicator, as a record of its own."""
-    placed = {name: getattr(drive, name) for name in PLACED}
+    followed = {name: getattr(drive, name) for name in FOLLOWED}
     number = uuid.uuid5(drive.client_uuid, f"{indicator.code} {drive.version}")
-    ledgers.add(WorkRecord, by=by, client_uuid=number, drive=drive, indicator=indicator, quantity=quantity, **placed)
+    ledgers.add(WorkRecord, by=by, client_uuid=number, drive=drive, indicator=indicator, quantity=quantity, **followed)
 
 
 @transaction.atomic
 def change_drive(drive, *, by, version, results, **values):
     """The event with new values and its records with it, unless somebody changed it in between."""
     live = drive.records.live().select_related("indicator")
-    before = {row.indicator: row.quantity for row in live if row.indicator.code != EVENT}
+    before = {row.indicator: row.quantity for row in live if row.indicator.code != CleanupDrive.EVENT}
     changed = ledgers.change(drive, by=by, version=version, is_touched=before != results, **values)
-    placed = {name: getattr(changed, name) for name in PLACED}
+    followed = {name: getattr(changed, name) for name in FOLLOWED}
     left = dict(results)
     for record in live.select_for_update(of=("self",)):
-        quantity = 1 if record.indicator.code == EVENT else left.pop(record.indicator, None)
+        quantity = 1 if record.indicator.code == CleanupDrive.EVENT else left.pop(record.indicator, None)
         if quantity:
-            ledgers.change(record, by=by, version=record.version, quantity=quantity, **placed)
+            ledgers.change(record, by=by, version=record.version, quantity=quantity, **followed)
         else:
             ledgers.void(record, by=by, reason=NOTHING_LEFT)
     for indicator, quantity in left.items():

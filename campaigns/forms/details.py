@@ -24,11 +24,12 @@ class DetailedForm(forms.Form):
         values = super().values()
         if not self.row:
             return values
-        details = dict(self.row.details)
+        details, columns = dict(self.row.details), self.detail_columns
         if values[self.subject] != getattr(self.row, self.subject):
             codes = {column.code for column in own_columns(self.indicator_of(values[self.subject]))}
             details = {code: value for code, value in details.items() if code in codes}
-        for column in self.detail_columns:
+            columns = [column for column in columns if column.code in codes]
+        for column in columns:
             value = self.cleaned_data[PREFIX + column.code]
             details.pop(column.code, None)
             if value not in (None, ""):

@@ -75,7 +75,7 @@ class FigureForm(forms.Form):
         others = self.campaign.figures.filter(is_active=True, **same).exclude(pk=self.figure and self.figure.pk)
         begun, ended = cleaned["start"], cleaned["end"]
         return next(
-            (one for one in others if not (begun and one.start) or one.start <= ended and begun <= one.end), None
+            (one for one in others if not (begun and one.start) or (one.start <= ended and begun <= one.end)), None
         )
 
     def values(self):

@@ -44,7 +44,7 @@ def rows_of(campaign, figures, user):
     today = timezone.localdate()
     end = campaign.end or max(today, campaign.start)
     recorded = recorded_in(campaign.start, end, [figure.indicator_id for figure in figures], user)
-    found = bases.within(campaign.start, end, today=today) if user.may(Permission.SEE_ALL_UNITS) else {}
+    found = bases.within(campaign.start, end, figures, today=today) if user.may(Permission.SEE_ALL_UNITS) else {}
     rows = []
     for figure in figures:
         base, number = found.pop(figure.indicator_id, None), recorded.get(figure.indicator_id, 0)

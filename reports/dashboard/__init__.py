@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
-
+from campaigns import bases
 from campaigns.enums import IndicatorGroup
-from campaigns.models import Campaign
 from reports import grid
 from reports.dashboard import figures, heat, verdict
 from reports.dashboard.pair import latest_pair
@@ -37,6 +35,7 @@ def page(user, period, now, today):
         if len({reading.run for reading in (totals, trend, weekly)} - {None}) <= 1:
             break
     links, words = Links(user), words_of(period, today)
+    historical = bases.figures_in_use()
     overdue = grid.overdue_by_unit(totals, period, today)
     tiles = grid.tiles(Unit.objects.zones(), totals, overdue, period, today, links)
     headline = verdict.headline(tiles, words)
@@ -55,9 +54,9 @@ def page(user, period, now, today):
         "caliber": grid.CALIBER,
         "press": verdict.to_press(tiles, links, now),
         "pair": latest_pair(user, period),
-        **figure_groups(totals, trend, period, today, links),
+        **figure_groups(totals, trend, period, today, links, based_in(period, historical, today)),
         "heat": heat.table(tiles, weekly, weeks, links),
-        "bases": campaigns_with_base(period),
+        "bases": campaigns_with_base(period, historical),
         "grid_url": page_of("grid", period),
     }
 
@@ -74,7 +73,13 @@ def task_numbers(totals, overdue, period, today, links):
     }
 
 
-def figure_groups(totals, trend, period, today, links):
+def based_in(period, historical, today):
+    """{period: historical bases within it} of the shown period and of its year."""
+    year = Period.of(PeriodKind.YEAR, period.end)
+    return {one: bases.within(one.start, one.end, historical, today=today) for one in dict.fromkeys((period, year))}
+
+
+def figure_groups(totals, trend, period, today, links, based):
     """The eight totals, the forms with the drives, and publicity."""
     indicators = grid.counted_indicators()
     return {
@@ -82,15 +87,16 @@ def figure_groups(totals, trend, period, today, links):
             "number": number,
             "title": title,
             "figures": figures.figures(
-                [row for row in indicators if row.group in groups], totals, trend, period, today, links
+                [row for row in indicators if row.group in groups], totals, trend, period, today, links, based
             ),
         }
         for number, (name, (title, groups)) in enumerate(FIGURE_GROUPS.items(), start=1)
     }
 
 
-def campaigns_with_base(period):
-    """Campaigns of the shown year that keep a historical base; a base is never added to what was recorded here."""
+def campaigns_with_base(period, historical):
+    """Campaigns of the shown year that keep a historical base, whose own words are on their pages."""
     year = Period.of(PeriodKind.YEAR, period.end)
-    lasting = Q(end__isnull=True) | Q(end__gte=year.start)
-    return Campaign.objects.filter(lasting, start__lte=year.end, figures__isnull=False).distinct()
+    found = {figure.campaign for figure in historical}
+    lasting = [one for one in found if one.start <= year.end and (one.end is None or one.end >= year.start)]
+    return sorted(lasting, key=lambda one: one.start)

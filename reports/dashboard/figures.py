@@ -1,6 +1,6 @@
 """How much was done: each indicator's total with the period before, the year, and its course over eight periods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.grid import Number, metric_of
 from reports.links import LAST_WORDS
@@ -23,6 +23,7 @@ class Figure:
     in_year: Number | None
     points: str
     course: str
+    with_base: tuple = ()
 
 
 def periods_back(period, count=TREND_LENGTH):
@@ -33,11 +34,19 @@ def periods_back(period, count=TREND_LENGTH):
     return found[::-1]
 
 
-def figures(indicators, totals, trend, period, today, links):
-    """The figures of the indicators in use, and of those out of use with a total."""
+def figures(indicators, totals, trend, period, today, links, based=None):
+    """The figures of the indicators in use, and of those out of use with a total; `based` as in `base_words`."""
     periods = periods_back(period)
     made = [figure(row, totals, trend, periods, today, links) for row in indicators]
-    return [one for one, row in zip(made, indicators, strict=True) if row.is_active or one.total.url]
+    made = [replace(one, with_base=base_words(row, totals, based)) for one, row in zip(made, indicators, strict=True)]
+    return [one for one, row in zip(made, indicators, strict=True) if row.is_active or one.total.url or one.with_base]
+
+
+def base_words(indicator, totals, based):
+    """What the historical base adds to a total, for each of {period: bases within it}: “2017年合计1100余处，其中…”."""
+    found = ((period, bases.get(indicator.pk)) for period, bases in (based or {}).items())
+    metric = metric_of(indicator)
+    return tuple(f"{period.label}{base.sentence(totals.value(metric, period))}" for period, base in found if base)
 
 
 def figure(indicator, totals, trend, periods, today, links):

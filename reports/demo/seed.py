@@ -9,7 +9,19 @@ from django.utils import timezone
 from campaigns.models import Campaign
 from inspections.models import RemediationTask
 from reports import rollups, weekly
-from reports.demo import cases, checks, evidence, ledgers, lookbacks, notices, patrols, people, registers, requests
+from reports.demo import (
+    cases,
+    checks,
+    drives,
+    evidence,
+    ledgers,
+    lookbacks,
+    notices,
+    patrols,
+    people,
+    registers,
+    requests,
+)
 
 SEED = 2017
 
@@ -40,6 +52,7 @@ def make(say):
         say(f"示例登记 {registers.make(chance)} 条")
         say(f"示例回头看 {lookbacks.make(chance)} 条")
         say(f"示例照片提示 {evidence.make(chance)} 条")
+        say(f"示例清扫活动 {drives.make(chance)} 次")
     rollups.refresh()
     weekly.build_if_due()
     say("示例数据已就绪")

@@ -6,9 +6,9 @@ period)` (the list page and filter that show the rows behind a number), and `MOV
 `days_moved(since, until)`, the days whose cells the clock alone has changed.
 """
 
-from reports.metrics import placements, tasks, work_records
+from reports.metrics import drives, placements, tasks, work_records
 
-MODULES = (work_records, placements, tasks)
+MODULES = (work_records, placements, drives, tasks)
 
 
 def module_of(metric):

@@ -6,6 +6,7 @@ from tests.access.policies import (
     cases,
     checklists,
     desks,
+    drives,
     evidence,
     exports,
     imports,
@@ -18,5 +19,5 @@ from tests.access.rows import LOGIN, ROLES
 
 __all__ = ["CONCERNS", "LOGIN", "POLICY", "ROLES"]
 
-CONCERNS = (cases, desks, places, checklists, registers, alarms, releases, evidence, pairs, exports, imports)
+CONCERNS = (cases, desks, places, checklists, registers, alarms, releases, evidence, pairs, exports, imports, drives)
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

@@ -41,7 +41,7 @@ LISTS = (
         "/manage/calendar/",
     ),
     *("/exports/", "/cleanups/export.xlsx", "/tasks/export.xlsx"),
-    *("/cleanups/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
+    *("/cleanups/", "/cleanups/drives/", "/campaigns/2017/figures/", "/publicity/", "/tasks/", "/tasks/requests/", "/meetings/", "/dashboard/", "/areas/"),
     *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),

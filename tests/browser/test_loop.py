@@ -48,6 +48,43 @@ def test_a_cleanup_is_logged_with_seven_keys(site, open_as, scripts):
         assert focused == "unit"
 
 
+def test_an_event_with_two_results_is_logged_by_the_keyboard_alone(site, open_as):
+    """7, 25 people, 3 死角, 12 牛皮癣: each further count costs its tabs and its digits."""
+    tab = open_as("office")
+    tab.goto("/cleanups/drives/")
+    before, hand = records(site), Hand(tab)
+    hand.press("7", "Tab", "Tab", "2", "5", "Tab", "Tab", "Tab", "3", "Tab", "Tab", "Tab", "1", "2", "Enter")
+    expect(tab.get_by_role("status")).to_contain_text("已记：社区七 清扫活动 25人")
+    assert hand.count <= 15
+    assert records(site) == before + 3
+    assert tab.evaluate("document.activeElement.name") == "unit"
+    tab.get_by_label("地点").fill("示例东墙")
+    tab.keyboard.press("Escape")
+    assert tab.get_by_label("地点").input_value() == ""
+    tab.keyboard.press("Control+d")
+    assert tab.get_by_label("清理牛皮癣（处）").input_value() == "12"
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("ArrowUp")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("社区七 清扫活动 25人")
+    tab.go_back()
+    tab.get_by_role("button", name="撤销").click()
+    expect(tab.get_by_role("status")).to_contain_text("已撤销：社区七 清扫活动 25人")
+
+
+def test_enter_that_ends_a_word_of_an_input_method_saves_nothing(site, open_as):
+    tab = open_as("office")
+    tab.goto("/cleanups/")
+    before = records(site)
+    tab.get_by_label("类型").first.evaluate(
+        "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    tab.get_by_label("类型").first.evaluate(
+        "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true}))"
+    )
+    assert tab.url.endswith("/cleanups/")
+    assert records(site) == before
+
+
 def test_what_was_just_logged_is_undone_from_the_toast(site, open_as):
     tab = open_as("office")
     tab.goto("/cleanups/")

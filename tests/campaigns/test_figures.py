@@ -49,13 +49,23 @@ def test_the_data_file_is_what_was_loaded(db):
             assert figure.is_approximate == (row["approximate"] == "yes")
 
 
-def test_exact_records_stand_beside_the_base_and_are_not_added(sign_in, wang):
+def test_records_and_a_rough_base_make_a_rough_total(sign_in, wang):
     makers.work(indicator="dead_corner", quantity=26)
+    makers.work(indicator="trash_bin", quantity=26)
     Campaign.objects.filter(code="2017").update(end=None)
     page = sign_in(wang).get(URL).content.decode()
-    assert "1100余处" in page
-    assert "系统记录：26处（另计，不与历史基数相加）" in page
+    assert "系统记录：26处" in page
+    assert "合计1100余处，其中历史基数1100余处" in page
     assert "1126" not in page
+    assert "合计826个，其中历史基数800个" in page
+
+
+def test_people_of_a_unit_get_no_total_of_what_they_cannot_see(sign_in, li):
+    makers.work(unit="1", by=li, indicator="dead_corner", quantity=26)
+    Campaign.objects.filter(code="2017").update(end=None)
+    page = sign_in(li).get(URL).content.decode()
+    assert "能看到的系统记录：26处" in page
+    assert "合计" not in page.replace("合计是历史基数加系统记录", "").replace("合计也是约数", "")
 
 
 def test_the_two_leaflet_figures_stay_apart(db):

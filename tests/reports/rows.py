@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Indicator, WorkRecord
+from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from inspections.enums import PhotoStage, TaskState
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep
 from publicity.models import Placement, PublicityKind
@@ -48,6 +48,15 @@ def placement(code="2", kind="banner", day=None, quantity=8):
     row.copy_axes()
     row.save()
     mark_changed(Placement, row.day)
+    return row
+
+
+def drive(code="1", day=None, **values):
+    """One clean-up event, without records."""
+    row = CleanupDrive(unit=unit_of(code), day=day or timezone.localdate(), created_by=person("wang"), **values)
+    row.copy_axes()
+    row.save()
+    mark_changed(CleanupDrive, row.day)
     return row
 
 

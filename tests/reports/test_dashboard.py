@@ -170,17 +170,22 @@ def test_a_person_of_a_unit_gets_links_only_where_the_list_adds_up(li, sign_in):
     assert "indicator=" not in page.content.decode()
 
 
-def test_the_historical_base_is_named_and_never_added(sun, sign_in):
+def test_the_historical_base_is_named_beside_the_exact_total_and_makes_the_sum_rough(sun, sign_in):
     campaign = Campaign.objects.get(code="2017")
     rows.record(day=date(2017, 3, 1), quantity=5)
     rows.counted()
     client = sign_in(sun)
     page = client.get(URL + "?period=year&start=2017-01-01")
-    assert "历史基数另见 2017年创建国家卫生城市，没有加在这里" in words_of(page)
+    assert "大数字是系统里的记录" in words_of(page)
+    assert "2017年合计25900余处，其中历史基数25900余处" in words_of(page)
+    assert "25905" not in words_of(page)
     assert reverse("campaign_detail", args=[campaign.code]) in page.content.decode()
     sticker = next(one for one in page.context["totals"]["figures"] if one.name == "清理牛皮癣")
     assert sticker.total.text == "5"
     assert "历史基数" not in words_of(client.get(URL))
+    month = client.get(URL + "?period=month&start=2017-03-01").context["totals"]["figures"]
+    words = next(one.with_base for one in month if one.name == "清理牛皮癣")
+    assert words == ("2017年合计25900余处，其中历史基数25900余处",)
 
 
 @pytest.mark.parametrize(

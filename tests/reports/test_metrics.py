@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.models import WorkRecord
+from campaigns.models import CleanupDrive, WorkRecord
 from inspections.enums import TaskState
 from inspections.models import RemediationTask
 from publicity.models import Placement
@@ -27,6 +27,8 @@ TODAY = date(2026, 11, 26)
 ALL_METRICS = (
     "work:sticker",
     "publicity:banner",
+    "drive:people",
+    "drive:person_times",
     "task:reported",
     "task:due",
     "task:on_time",
@@ -47,6 +49,7 @@ def some_of_everything(wang):
     for offset in (0, 2, 6, 30):
         rows.record(day=TODAY - timedelta(days=offset), quantity=10 + offset)
         rows.placement(day=TODAY - timedelta(days=offset), quantity=10 + offset)
+        rows.drive(day=TODAY - timedelta(days=offset), people=20 + offset, person_times=offset or None)
     voided = rows.record(quantity=500)
     voided.void(by=wang, reason="记错了")
     voided.save()
@@ -62,16 +65,16 @@ def some_of_everything(wang):
 
 def test_every_module_has_its_table_its_prefix_and_its_days(some_of_everything):
     assert [module.TABLE for module in metrics.MODULES] == [
-        model._meta.label for model in (WorkRecord, Placement, RemediationTask)
+        model._meta.label for model in (WorkRecord, Placement, CleanupDrive, RemediationTask)
     ]
-    assert [module.PREFIX for module in metrics.MODULES] == ["work:", "publicity:", "task:"]
+    assert [module.PREFIX for module in metrics.MODULES] == ["work:", "publicity:", "drive:", "task:"]
     for module in metrics.MODULES:
         first, last = module.known_days()
         assert first < TODAY - timedelta(days=6) < TODAY <= last
 
 
 def test_a_room_without_rows_knows_no_days(db):
-    assert [module.known_days() for module in metrics.MODULES] == [(None, None)] * 3
+    assert [module.known_days() for module in metrics.MODULES] == [(None, None)] * 4
 
 
 @pytest.mark.parametrize("metric", ALL_METRICS)
@@ -81,7 +84,7 @@ def test_the_module_of_a_metric_is_found_by_its_code(metric):
 
 def test_each_metric_costs_one_query_however_many_days(some_of_everything):
     week = [TODAY - timedelta(days=offset) for offset in range(7)]
-    for module, metric_count in zip(metrics.MODULES, (1, 1, 5), strict=True):
+    for module, metric_count in zip(metrics.MODULES, (1, 1, 1, 5), strict=True):
         for days in (week[:1], week, week[::2]):
             with CaptureQueriesContext(connection) as queries:
                 list(module.day_cells(days, THURSDAY))
@@ -96,7 +99,14 @@ def test_the_list_behind_a_number_adds_up_to_it(some_of_everything, wang, sign_i
     assert stored.exists()
     for cell in stored.select_related("unit"):
         listed = client.get(links.records(metric, Period(kind, cell.period_start), cell.unit)).context["page"].rows
-        assert sum(row.quantity if not metric.startswith("task:") else 1 for row in listed) == cell.value
+        assert sum(share_of(row, metric) for row in listed) == cell.value
+
+
+def share_of(row, metric):
+    """How much one listed row adds to a number."""
+    if metric.startswith("drive:"):
+        return getattr(row, metric.removeprefix("drive:")) or 0
+    return 1 if metric.startswith("task:") else row.quantity
 
 
 def test_people_of_a_unit_get_no_link_where_their_list_is_shorter(li, sun):
@@ -123,7 +133,7 @@ def test_a_local_day_starts_at_midnight_in_shanghai():
 
 
 def test_no_days_are_no_cells(some_of_everything):
-    assert [list(module.day_cells([], THURSDAY)) for module in metrics.MODULES] == [[], [], []]
+    assert [list(module.day_cells([], THURSDAY)) for module in metrics.MODULES] == [[]] * 4
 
 
 def test_the_clock_moves_only_days_whose_deadline_lies_between(db):

@@ -181,7 +181,7 @@ def test_a_refresh_that_breaks_keeps_its_marks_and_the_old_totals(wang, monkeypa
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(rollups.MODULES[2], "day_cells", broken)
+        patch.setattr(rollups.MODULES[-1], "day_cells", broken)
         task_due(wang, timezone.now() - timedelta(hours=1))
         with pytest.raises(OSError, match="disk full"):
             rollups.refresh()
