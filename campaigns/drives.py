@@ -11,6 +11,16 @@ from tataboo_portal.sheets import Column, LocatedSheet
 from tataboo_portal.widgets import Day, Number, Words
 
 PEOPLE = 30_000
+SHORT_WORDS = {
+    "dead_corner": ("死角", "死角数"),
+    "garbage_truckload": ("垃圾车", "垃圾车数", "车次"),
+    "trash_bin": ("桶", "垃圾箱"),
+    "sticker": ("小广告",),
+    "illegal_structure": ("违建", "违章建筑", "违法建设"),
+    "signboard": ("店招", "店牌", "门头牌匾"),
+    "street_vendor": ("游商", "流动摊贩", "摊贩"),
+    "zombie_vehicle": ("废弃车辆",),
+}
 
 
 class Result(Column):
@@ -20,7 +30,7 @@ class Result(Column):
         word = indicator.unit_word
         widget = Number((word,), most=indicator.most_per_record)
         short = indicator.name.removeprefix("清理").removeprefix("取缔").removeprefix("拆除").removeprefix("规范")
-        names = (short, f"清理{short}", f"整治{short}", f"{short}数", f"{short}{word}")
+        names = (*SHORT_WORDS.get(indicator.code, ()), short, f"清理{short}", f"整治{short}", f"{short}数", f"{short}{word}")
         super().__init__(None, f"{indicator.name}（{word}）", widget, aliases=names, width=9)
         self.indicator, self.name = indicator, f"result:{indicator.code}"
 

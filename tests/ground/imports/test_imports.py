@@ -24,7 +24,7 @@ from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import office_sheets, sheet_of
 from tests import makers
 from tests.ground.imports import hands
-from tests.messy_builders import HEADER, lines, titled, wide, xlsx
+from tests.messy_builders import HEADER, line, lines, titled, wide, xlsx
 
 
 def day():
@@ -218,6 +218,11 @@ def test_a_large_file_is_left_to_the_workers_and_a_lost_one_can_run_again(wang):
     assert WorkRecord.objects.count() == 600
 
 
+def many(count):
+    """So many rows that all differ and are all good."""
+    return [line(number, day(), quantity=number % 90 + 1, place=f"示例{number}号") for number in range(1, count + 1)]
+
+
 DYING = """
 import os, signal
 import django; django.setup()
@@ -239,7 +244,7 @@ writing.run(int(os.environ["BATCH"]))
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_job_can_run_again(transactional_db):
     wang = makers.person("wang")
-    batch = hands.checked(hands.kept(xlsx(HEADER, *lines(50_000, day())), by=wang), by=wang)
+    batch = hands.checked(hands.kept(xlsx(HEADER, *many(50_000)), by=wang), by=wang)
     imports.checking.check(batch.pk)
     batch.refresh_from_db()
     batch = imports.confirm(by=wang, batch=batch, wants_alike=True)
