@@ -85,6 +85,12 @@ class DriveSheet(LocatedSheet):
         """What adds up: results, person-times and vehicles; people are told for each event."""
         return ("参加人次", "出动车辆", *(column.column_name for column in self.results))
 
+    @property
+    def quick_row(self):
+        """The headings in the order of the quick row."""
+        took_part = ("日期", "责任单位", "小区（街巷）", "参加人数", "参加人次", "出动车辆")
+        return (*took_part, *(column.column_name for column in self.results), "活动", "备注")
+
     def columns(self):
         """The event, its results, and the remarks."""
         found = super().columns()
