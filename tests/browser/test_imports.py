@@ -106,9 +106,14 @@ def walk(tab, messy):
         return
     button.click()
     assert f"已导入 {messy.rows_written} 行" in tab.locator("#h-done").inner_text()
+    take_back(tab, messy.rows_written)
+
+
+def take_back(tab, count):
+    """The whole batch again, from the last step's page, so that other tests find the ledger as it was."""
     tab.get_by_label("为什么撤销").fill("示例")
     tab.get_by_role("button", name="撤销整批").click()
-    assert f"已撤销 {messy.rows_written} 行" in tab.locator("#h-done").inner_text()
+    assert f"已撤销 {count} 行" in tab.locator("#h-done").inner_text()
 
 
 @pytest.mark.browser
@@ -126,6 +131,8 @@ def test_twenty_rows_pasted_into_the_quick_row_come_in_with_two_actions(site, op
     assert rows_of(site) == before + 20
     tab.get_by_role("link", name="看这批记录").click()
     assert tab.locator("table tbody tr").count() == 20
+    tab.go_back()
+    take_back(tab, 20)
     tab.goto("/cleanups/")
     tab.evaluate("text => navigator.clipboard.writeText(text)", "南墙")
     tab.get_by_label("地点").focus()
@@ -160,6 +167,7 @@ def test_ninety_four_rows_end_as_eighty_six_with_the_wrong_ones_to_take_along(si
     tab.wait_for_url("**/done/")
     assert rows_of(site) == before + 86
     checked(tab, violations)
+    take_back(tab, 86)
     tab.goto("/imports/")
     checked(tab, violations)
 
@@ -188,3 +196,24 @@ def test_a_file_and_a_paste_come_in_without_scripts_and_by_keyboard(site, open_a
     tab.keyboard.press("Enter")
     assert "已导入 1 行" in tab.locator("#h-done").inner_text()
     assert rows_of(site) == before + 1
+
+
+@pytest.mark.browser
+def test_many_rows_are_judged_and_written_by_the_worker_while_the_page_waits(site, open_as, violations):
+    tab, before = open_as("office"), rows_of(site)
+    tab.goto("/imports/new/works/")
+    tab.get_by_label("或者在这里粘贴").fill(tsv(600, "多"))
+    tab.get_by_role("button", name="下一步").click()
+    tab.wait_for_url("**/check/")
+    tab.get_by_role("button", name="导入 600 行").click(timeout=60_000)  # the page comes again by itself until then
+    tab.wait_for_url("**/done/", timeout=60_000)
+    assert "已导入 600 行" in tab.locator("#h-done").inner_text()
+    assert rows_of(site) == before + 600
+    take_back(tab, 600)
+    site.move_clock(
+        "UPDATE tataboo_portal_importbatch SET state = 'importing' WHERE id = (SELECT max(id) FROM tataboo_portal_importbatch)"
+    )
+    tab.goto(tab.url.replace("/done/", "/check/?still=1"))
+    checked(tab, violations)
+    tab.get_by_role("link", name="接着自动刷新").click()
+    assert tab.get_by_role("progressbar").is_visible()
