@@ -45,6 +45,7 @@ def maker_of(field, constants):
     if field.has_default() and callable(field.default):
         return name, field.default
     value = field.get_default()
+    value = str(value) if isinstance(value, str) else value  # a choice is a text of its own kind
     return name, lambda: value
 
 
@@ -64,7 +65,9 @@ class Lines:
     """Rows as the text COPY reads."""
 
     def __init__(self, values):
-        self.lines = ("\t".join([WRITERS[value.__class__](value) for value in line]) + "\n" for line in values)
+        self.lines = (
+            "\t".join([(WRITERS.get(value.__class__) or as_text)(value) for value in line]) + "\n" for line in values
+        )
         self.left = ""
 
     def read(self, size):
@@ -79,6 +82,11 @@ class Lines:
         text = "".join(pieces)
         self.left = text[size:]
         return text[:size]
+
+
+def as_text(value):
+    """A choice or another kind of text."""
+    return str(value).translate(ESCAPES)
 
 
 def as_json(value):

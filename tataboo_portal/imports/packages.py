@@ -17,7 +17,6 @@ MOST_ENTRIES = 3_000
 MOST_CELLS_IN_ROW = 2_000
 MOST_MARKS = 20_000
 CHUNK = 1024 * 1024
-OVERLAP = 200
 BEGINNING = 256 * 1024
 LAST_ROW = 100_000
 BOMB = "这个文件解开来太大了，不像平常的表格。把要导的那张表单独复制到一个新文件再导。"
@@ -121,13 +120,14 @@ class Package:
         before, is_odd, is_far, is_sheet = b"", False, False, name.startswith("xl/worksheets/")
         for piece in self._pieces(name):
             window = before + piece
+            end = window.rfind(b">") + 1  # only whole tags are judged; the rest waits for the next piece
+            window, before = window[:end], window[end:]
             if is_sheet:
                 self.last_rows[name] = last_row(window) or self.last_rows.get(name, 0)
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window or window.startswith((b"\xff\xfe", b"\xfe\xff")):
                 raise Refusal(ENTITY)
             is_far = is_far or FAR_ROW.search(window) is not None
             is_odd = is_odd or (is_far and (b"<v" in window or b"<is" in window)) or needs_a_look(window)
-            before = piece[-OVERLAP:]
         return is_odd
 
     @cached_property
