@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -53,18 +54,22 @@ def deadline_flag(task, now):
     """Overdue by so many days, due today, or None; only while somebody has to fix it."""
     if task.state not in IN_HANDS_STATES or not task.due_at:
         return None
+    days = (_day(now) - timezone.localdate(task.due_at)).days
     if task.due_at < now:
-        days = (timezone.localdate(now) - timezone.localdate(task.due_at)).days
         return Flag("late", "alert-triangle", f"逾期 {days} 天" if days else "今天已逾期")
-    if timezone.localdate(task.due_at) == timezone.localdate(now):
-        return Flag("soon", "clock", "今天到期")
-    return None
+    return None if days else Flag("soon", "clock", "今天到期")
+
+
+@lru_cache(maxsize=16)
+def _day(now):
+    """The local day of the present moment, which is the same for every row of a page."""
+    return timezone.localdate(now)
 
 
 def flags(task, now=None):
     """The deadline first when it presses; it says by itself that the task still waits for its fix."""
     pressing = deadline_flag(task, now or timezone.now())
-    state = STATE_FLAGS[TaskState(task.state)]
+    state = STATE_FLAGS[task.state]
     if pressing and task.state in (TaskState.DISPATCHED, TaskState.PROCESSING):
         return [pressing]
     return [pressing, state] if pressing else [state]
