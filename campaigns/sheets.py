@@ -50,6 +50,7 @@ class WorkRecordSheet(LedgerSheet):
     unit_word = Column("indicator__unit_word", "量词", Words(8), aliases=("计量单位", "单位"), width=8)
     apart = ("类型", "量词")
     subject = "indicator_id"
+    quick_row = ("日期", "责任单位", "类型", "数量", "小区（街巷）", "备注")
     twin = ("unit_id", "day", "indicator_id", "quantity", "place_id", "location")
 
     class Meta:

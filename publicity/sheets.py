@@ -44,6 +44,7 @@ class PlacementSheet(LedgerSheet):
     valid_until = Column("valid_until", "有效期至", Day(), aliases=("有效期", "到期日期"), width=12)
     apart = ("形式", "量词")
     subject = "kind_id"
+    quick_row = ("日期", "责任单位", "形式", "数量", "主题", "小区（街巷）", "有效期至", "备注")
     twin = ("unit_id", "day", "kind_id", "quantity", "place_id", "location")
 
     class Meta:
