@@ -97,6 +97,12 @@ NAMES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def own_storage(settings, tmp_path):
+    """Files of this test alone: tests that run beside it may keep theirs meanwhile."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def files():
     """Every file in the photo storage."""
     waiting, found = [folder for folder in FOLDERS if default_storage.exists(folder)], set()
