@@ -71,9 +71,10 @@ class OfficeSheet(resources.ModelResource):
         """The columns an import may fill."""
         return [column for column in self.columns() if not column.readonly]
 
-    def is_open_to(self, user):
-        """Whether this person may bring rows into this ledger."""
-        return any(user.may(permission) for permission in self.permissions)
+    @classmethod
+    def is_open_to(cls, user):
+        """Whether this person may bring rows into this ledger; asked of the class, since a sheet copies all its columns."""
+        return any(user.may(permission) for permission in cls.permissions)
 
     def needed(self, scope):
         """The headings without which no row can be read."""

@@ -4,22 +4,24 @@ from django import template
 from django.utils.http import urlencode
 
 from tataboo_portal.listings import listings
+from tataboo_portal.templatetags.icons import still
 
 register = template.Library()
 OF_THE_PAGE = {"after", "before", "saved", "kept_subject", "kept_day"}
 
 
-@register.inclusion_tag("exports/_take_out.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def take_out(context, slug, words="导出", **fixed):
     """The ways a list leaves the portal under the filter of this page; nothing for those who may not take it out."""
     request, listing = context["request"], listings().get(slug)
     if listing is None or not listing.is_open_to(request.user):
-        return {"url": ""}
+        return ""
     kept = [(name, value) for name, value in request.GET.items() if value and name not in OF_THE_PAGE]
-    return {
-        "url": listing.url,
-        "words": words,
-        "query": urlencode([*kept, *fixed.items()]),
-        "has_photos": listing.pictures is not None,
-        "has_phones": listing.is_plain is not None,
-    }
+    return still(
+        "exports/_take_out.html",
+        url=listing.url,
+        words=words,
+        query=urlencode([*kept, *fixed.items()]),
+        has_photos=listing.pictures is not None,
+        has_phones=listing.is_plain is not None,
+    )
