@@ -10,6 +10,10 @@ if "TEST_DATA_DIR" not in os.environ:
     os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="tataboo-test-")
     atexit.register(shutil.rmtree, os.environ["TEST_DATA_DIR"], ignore_errors=True)
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
+# Processes that test side by side have a database of the Redis server each: no portal wakes another's worker.
+if "REDIS_URL" in os.environ and "PYTEST_XDIST_WORKER" in os.environ:
+    number = os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{number}"
 
 from tataboo_portal.settings import *  # noqa: F403
 

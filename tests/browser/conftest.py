@@ -42,18 +42,12 @@ class Site:
             database.commit()
 
 
-def own_redis():
-    """A database of the Redis server for this process alone: two portals must not wake each other's workers."""
-    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    return f"{os.environ['REDIS_URL'].removesuffix('/0')}/{number}"
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Seed once, start web and worker, stop both at the end."""
     assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-browser`"
     folder = tmp_path_factory.mktemp("portal")
-    own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "REDIS_URL": own_redis()}
+    own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment = kept | own
     for command in (["migrate", "-v0"], ["seed_demo"], ["collectstatic", "-v0", "--noinput"]):

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tataboo_portal import supervision, uploads
-from tests.browser.conftest import PHONE, own_redis, sign_in
+from tests.browser.conftest import PHONE, sign_in
 from tests.browser.phone import assert_arrived, online_again, reports, shoot, until, waiting
 from tests.services import free_port
 
@@ -28,7 +28,7 @@ class Server:
     def __init__(self, folder):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "REDIS_URL": own_redis()}
+        own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
         self._environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
         self._process = None
 
