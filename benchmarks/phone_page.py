@@ -24,7 +24,15 @@ ROUNDS = 3
 PHONE = {"width": 390, "height": 844}
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4
-LIMITS = {"lcp_ms": 2000, "cls": 0.05, "tbt_ms": 150, "inp_ms": 200, "saved_ms": 1500, "left_kb": 350, "uploaded_ms": 6000}
+LIMITS = {
+    "lcp_ms": 2000,
+    "cls": 0.05,
+    "tbt_ms": 150,
+    "inp_ms": 200,
+    "saved_ms": 1500,
+    "left_kb": 350,
+    "uploaded_ms": 6000,
+}
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 OBSERVERS = """
 window.seen = { lcp_ms: 0, cls: 0, tbt_ms: 0, inp_ms: 0 };

@@ -30,7 +30,14 @@ class Result(Column):
         word = indicator.unit_word
         widget = Number((word,), most=indicator.most_per_record)
         short = indicator.name.removeprefix("清理").removeprefix("取缔").removeprefix("拆除").removeprefix("规范")
-        names = (*SHORT_WORDS.get(indicator.code, ()), short, f"清理{short}", f"整治{short}", f"{short}数", f"{short}{word}")
+        names = (
+            *SHORT_WORDS.get(indicator.code, ()),
+            short,
+            f"清理{short}",
+            f"整治{short}",
+            f"{short}数",
+            f"{short}{word}",
+        )
         super().__init__(None, f"{indicator.name}（{word}）", widget, aliases=names, width=9)
         self.indicator, self.name = indicator, f"result:{indicator.code}"
 
