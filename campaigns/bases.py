@@ -93,6 +93,15 @@ def of_list(user, filters):
     return {pk: base for pk, base in found.items() if wanted is None or pk == wanted.pk}
 
 
+def beside_sums(ledger):
+    """What the page of this ledger's list gets beside its own context: what the base adds to the sums of the asked days."""
+
+    def context_of(request, context):
+        return {"bases": of_sums(request.user, context["filter"], context["sums"], ledger)}
+
+    return context_of
+
+
 def of_sums(user, filters, sums, ledger):
     """How the sums of a ledger's list say what the base adds to them; `sums` groups end with the indicator's id."""
     if sums is None:

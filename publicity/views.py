@@ -4,22 +4,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campaigns import bases
 from campaigns.enums import Ledger
-from campaigns.forms.details import shown_details
+from campaigns.forms.details import with_details
 from publicity import actions
 from publicity.forms import PlacementFilter, PlacementForm
 from publicity.models import Placement
 from tataboo_portal import ledger_views
-
-
-def with_bases(request, context):
-    """What the historical base adds to the sums of the asked days."""
-    return {"bases": bases.of_sums(request.user, context["filter"], context["sums"], Ledger.PUBLICITY)}
-
-
-def with_details(row):
-    """The columns only its own ledger has."""
-    return {"details": shown_details(row)}
-
 
 PUBLICITY = ledger_views.Ledger(
     model=Placement,
@@ -32,7 +21,7 @@ PUBLICITY = ledger_views.Ledger(
     add=actions.log_placement,
     change=actions.change_placement,
     void=actions.void_placement,
-    list_context=with_bases,
+    list_context=bases.beside_sums(Ledger.PUBLICITY),
     row_context=with_details,
 )
 

@@ -67,24 +67,18 @@ def remember(slug, look, chosen):
             ColumnMemory.objects.update_or_create(sheet=slug, heading=heading.words[:60], defaults={"column": column})
 
 
-def fix_cell(*, by, batch, row_number, column, text):
-    """Write something else into one cell of the file's copy, and have the rows judged again."""
+def mend(*, by, batch, fixes=(), replacements=()):
+    """All that somebody changed on one page, (row, column, text) and (column, text, chosen); the rows are judged once."""
     with transaction.atomic():
         locked = locked_before_writing(batch)
-        known_column(locked, column)
-        if sum(map(len, locked.fixes.values())) >= MOST_FIXES:
-            raise Refusal("改的格子太多了，在 Excel 里改好再导。")
-        locked.fixes.setdefault(str(int(row_number)), {})[column] = text[:MOST_FIX]
-        begin_check(locked, by)
-    return settled(locked)
-
-
-def replace_all(*, by, batch, column, text, chosen):
-    """Read one word of a column as another everywhere, and have the rows judged again."""
-    with transaction.atomic():
-        locked = locked_before_writing(batch)
-        known_column(locked, column)
-        locked.replacements.setdefault(column, {})[text[:MOST_FIX]] = chosen[:MOST_FIX]
+        for row_number, column, text in fixes:
+            known_column(locked, column)
+            if sum(map(len, locked.fixes.values())) >= MOST_FIXES:
+                raise Refusal("改的格子太多了，在 Excel 里改好再导。")
+            locked.fixes.setdefault(str(int(row_number)), {})[column] = text[:MOST_FIX]
+        for column, text, chosen in replacements:
+            known_column(locked, column)
+            locked.replacements.setdefault(column, {})[text[:MOST_FIX]] = chosen[:MOST_FIX]
         begin_check(locked, by)
     return settled(locked)
 

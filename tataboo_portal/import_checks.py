@@ -79,15 +79,12 @@ def checked(request, batch):
 
 def mend(request, batch, form):
     """Write the changed cells, take the offered name everywhere, and say how many rows are still wrong."""
-    before, by = batch.counts.get("bad", 0), request.user
+    before = batch.counts.get("bad", 0)
     fixes = list(mending.changed_cells(request.POST, batch))
     offer = mending.offered(request.POST.get("replace", ""), batch)
     if not fixes and offer is None:
         raise Refusal(CHANGED if "replace" in request.POST else UNTOUCHED)
-    for row_number, column, text in fixes:
-        batch = import_actions.fix_cell(by=by, batch=batch, row_number=row_number, column=column, text=text)
-    if offer:
-        batch = import_actions.replace_all(by=by, batch=batch, column=offer[0], text=offer[1], chosen=offer[2])
+    batch = import_actions.mend(by=request.user, batch=batch, fixes=fixes, replacements=[offer] if offer else [])
     if batch.state == ImportState.CHECKED:
         after = batch.counts.get("bad", 0)
         messages.success(request, f"重新检查过了，{before - after} 行改好了。" if after < before else "重新检查过了。")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from tataboo_portal import books, sheets
+from tataboo_portal import books, registers, sheets
 from tataboo_portal.enums import ExportFormat
 from tataboo_portal.permissions import Permission
 
@@ -169,9 +169,7 @@ class Masked:
 
 def masked(value):
     """A text with its long numbers hidden: 138****5678."""
-    return LONG_NUMBER.sub(
-        lambda found: f"{found[0][:3]}****{found[0][-4:]}" if len(found[0]) > 10 else "****", value or ""
-    )
+    return LONG_NUMBER.sub(lambda found: registers.masked_digits(found[0]), value or "")
 
 
 def columns_of(sheet, asked):

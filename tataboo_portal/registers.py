@@ -128,6 +128,11 @@ def masked_phone(number):
     digits = str(number or "").strip()
     if not digits:
         return NOTHING
+    return masked_digits(digits)
+
+
+def masked_digits(digits):
+    """A number of which a phone's length shows its ends, and a shorter one nothing."""
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****"
 
 

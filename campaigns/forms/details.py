@@ -69,3 +69,8 @@ def shown_details(row):
     """[(heading, text)] of what a record says beyond its ledger's columns, those out of use too."""
     columns = row.counted.detail_columns.order_by("position", "id") if row.details else ()
     return [(column.heading, row.details[column.code]) for column in columns if column.code in row.details]
+
+
+def with_details(row):
+    """What the page of one record gets beside its own context."""
+    return {"details": shown_details(row)}

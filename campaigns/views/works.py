@@ -5,20 +5,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from campaigns import actions, bases
 from campaigns.enums import Ledger
 from campaigns.forms import WorkFilter, WorkForm
-from campaigns.forms.details import shown_details
+from campaigns.forms.details import with_details
 from campaigns.models import WorkRecord
 from tataboo_portal import ledger_views
-
-
-def with_bases(request, context):
-    """What the historical base adds to the sums of the asked days."""
-    return {"bases": bases.of_sums(request.user, context["filter"], context["sums"], Ledger.WORK)}
-
-
-def with_details(row):
-    """The columns only its own ledger has."""
-    return {"details": shown_details(row)}
-
 
 WORK = ledger_views.Ledger(
     model=WorkRecord,
@@ -31,7 +20,7 @@ WORK = ledger_views.Ledger(
     add=actions.log_work,
     change=actions.change_work,
     void=actions.void_work,
-    list_context=with_bases,
+    list_context=bases.beside_sums(Ledger.WORK),
     row_context=with_details,
 )
 

@@ -41,9 +41,8 @@ def test_a_messy_file_comes_in_as_far_as_it_is_right(wang, qian, messy):
     assert batch.state == ImportState.CHECKED, batch.refusal
     as_told(batch, messy)
     for fix in messy.fixes:
-        names = ("row_number", "column", "text") if isinstance(fix[0], int) else ("column", "text", "chosen")
-        act = imports.fix_cell if isinstance(fix[0], int) else imports.replace_all
-        batch = act(by=by, batch=batch, **dict(zip(names, fix, strict=True)))
+        changed = {"fixes" if isinstance(fix[0], int) else "replacements": [fix]}
+        batch = imports.mend(by=by, batch=batch, **changed)
     written(batch, messy, by)
 
 

@@ -14,7 +14,7 @@ from campaigns.models import WorkRecord
 from tataboo_portal import import_actions as imports
 from tataboo_portal import jobs
 from tataboo_portal.enums import ImportState
-from tataboo_portal.imports import pasting, writing
+from tataboo_portal.imports import checking, pasting, writing
 from tataboo_portal.models import ImportBatch, Job
 from tataboo_portal.sheets import sheet_of
 from tests.access.test_garbage import GARBAGE
@@ -296,12 +296,19 @@ def test_rows_below_the_first_page_are_reached_by_their_number(sign_in, wang):
     assert (len(response.context["rows"]), response.context["page"].count_text) == (50, "共 60 条")
     second = client.get(f"/imports/{batch.pk}/check/" + response.context["page"].next_url)
     assert [row.number for row in second.context["rows"]] == list(range(52, 62))
-    assert (
-        imports.replace_all(by=wang, batch=batch, column="责任单位", text="绣品场社区", chosen="绣品厂社区").counts[
-            "bad"
-        ]
-        == 0
-    )
+    batch = imports.mend(by=wang, batch=batch, replacements=[("责任单位", "绣品场社区", "绣品厂社区")])
+    assert batch.counts["bad"] == 0
+
+
+def test_all_cells_changed_on_a_page_are_judged_in_one_go(sign_in, wang, monkeypatch):
+    client, judged = sign_in(wang), []
+    batch, response = on_check(client, *(MISNAMED.format(number) for number in range(1, 4)))
+    monkeypatch.setattr(checking, "check", lambda pk, check=checking.check: judged.append(pk) or check(pk))
+    cells = {row.wrong.field: "绣品厂社区" for row in response.context["rows"]}
+    assert len(cells) == 3
+    client.post(f"/imports/{batch.pk}/check/", {"do": "mend", "rest": "good", **cells})
+    batch.refresh_from_db()
+    assert (batch.counts["bad"], judged) == (0, [batch.pk])
 
 
 def test_garbage_in_addresses_and_forms_is_answered_and_changes_nothing(sign_in, wang):
