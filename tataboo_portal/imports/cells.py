@@ -73,7 +73,7 @@ def words_of(cell, heading, most):
         raise Bad(f"{heading}里有看不见的控制字符，删掉再导。")
     if found[:1] == "'" and found[1:].startswith(FORMULA_STARTS):
         found = found[1:]
-    found = SPACES.sub(" ", found)
+    found = SPACES.sub(" ", found).strip()
     if len(found) > most:
         raise Bad(f"{heading}最多 {most} 个字，这里有 {len(found)} 个，写短一点。")
     return found

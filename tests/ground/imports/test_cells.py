@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tataboo_portal.imports import cells
@@ -63,6 +63,7 @@ def test_a_day_in_any_writing_is_the_same_day(day):
 
 @settings(deadline=None)
 @given(st.text(max_size=40).filter(lambda text: text == text.strip() and not cells.CONTROL.search(text)))
+@example("'\n0")
 def test_text_that_left_the_portal_comes_back_as_it_was(text):
     known = cells.words_of(text, "备注", 100)
     if not known.startswith("'"):
