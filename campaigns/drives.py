@@ -1,16 +1,19 @@
 """清扫活动 as a sheet: one event per row with who took part and a column for each of the eight totals."""
 
+import re
 import uuid
 from functools import cached_property
 
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from tataboo_portal.imports import bulk
-from tataboo_portal.imports.cells import Bad
+from tataboo_portal.imports.cells import Bad, key, raw
 from tataboo_portal.sheets import Column, LocatedSheet
-from tataboo_portal.widgets import Day, Number, Words
+from tataboo_portal.widgets import Day, Number, OfficeWidget, UnitName, Words
 
 PEOPLE = 30_000
+BETWEEN_UNITS = re.compile(r"[、，,；;/\s]+")
+MOST_OFFER = 80
 SHORT_WORDS = {
     "dead_corner": ("死角", "死角数"),
     "garbage_truckload": ("垃圾车", "垃圾车数", "车次"),
@@ -21,6 +24,47 @@ SHORT_WORDS = {
     "street_vendor": ("游商", "流动摊贩", "摊贩"),
     "zombie_vehicle": ("废弃车辆",),
 }
+
+
+class UnitNames(OfficeWidget):
+    """Several units by name in one cell, one of each; who took part may be anybody's."""
+
+    blank = ()
+    wants = ("参加的单位，几个用顿号隔开。", "社区一、社区二")
+
+    def reader(self, scope, heading):
+        one = UnitName(is_scoped=False).reader(scope, heading)
+
+        def read(cell):
+            if key(cell) in scope.units:
+                return [scope.units[key(cell)]]
+            words, found = raw(cell), {}
+            for name in filter(None, BETWEEN_UNITS.split(words)):
+                try:
+                    unit = one(name)
+                except Bad as bad:
+                    offer = words.replace(name, bad.offer) if bad.offer else ""
+                    raise Bad(bad.sentence, offer=offer if len(offer) <= MOST_OFFER else "") from None
+                found[unit.pk] = unit
+            return in_order(found.values())
+
+        return read
+
+    def render(self, value, obj=None, **kwargs):
+        return super().render("、".join(unit.name for unit in value))
+
+
+def in_order(units):
+    """Units as the office lists them."""
+    return sorted(units, key=lambda unit: (unit.position, unit.code))
+
+
+class Helpers(Column):
+    """Who took part beside the unit that leads."""
+
+    def get_value(self, instance):
+        """The units, fetched with the event."""
+        return in_order(instance.helpers.all())
 
 
 class Result(Column):
@@ -70,6 +114,9 @@ class DriveSheet(LocatedSheet):
     vehicles = Column(
         "vehicles", "出动车辆", Number(("辆", "台", "车"), most=500), aliases=("车辆", "车辆数", "出动车次"), width=9
     )
+    helpers = Helpers(
+        "helpers", "参加单位", UnitNames(), aliases=("配合单位", "协助单位", "参与单位", "协同单位"), width=16
+    )
     created_by = Column("created_by__full_name", "记录人", Words(), is_read=False, width=10)
     twin = ("unit_id", "day", "place_id", "location", "name", "people", "person_times")
     twin_day = counted_day = "day"
@@ -77,7 +124,7 @@ class DriveSheet(LocatedSheet):
     class Meta:
         model = CleanupDrive
         fields = (
-            *("number", "day", "unit", "place", "location", "name", "people", "person_times", "vehicles"),
+            *("number", "day", "unit", "place", "location", "name", "helpers", "people", "person_times", "vehicles"),
             *("note", "created_by", "void_reason"),
         )
         export_order = fields
@@ -105,8 +152,8 @@ class DriveSheet(LocatedSheet):
         return [*found[:at], *self.results, *found[at:]]
 
     def for_numbers(self, user):
-        """The events with their records."""
-        return super().for_numbers(user).prefetch_related("records")
+        """The events with their records and who took part."""
+        return super().for_numbers(user).prefetch_related("records", "helpers")
 
     def finish(self, values, scope):
         """The values of one event and of what it achieved."""
@@ -114,17 +161,23 @@ class DriveSheet(LocatedSheet):
         made |= {name: values.get(name) for name in ("day", "people", "person_times", "vehicles")}
         made |= {"name": values.get("name") or "", "note": values.get("note") or "", "client_uuid": uuid.uuid4()}
         found = [(column.indicator.pk, values.get(column.name)) for column in self.results]
+        made["helpers"] = [unit.pk for unit in values.get("helpers") or ()]
         made["results"] = [(indicator, quantity) for indicator, quantity in found if quantity]
         if not made["results"] and not made["people"] and not made["person_times"]:
             raise Bad("这一行没有人数，也没有清理的数量，填一个。")
         return made
 
     def save(self, rows, batch):
-        """The events, then their results as work records, each event also as one 次."""
+        """The events and who took part, then their results as work records, each event also as one 次."""
         rows, shared = list(rows), self.constants(batch)
         results = {made["client_uuid"]: made.pop("results") for made in rows}
+        helpers = {made["client_uuid"]: made.pop("helpers") for made in rows}
         count = bulk.insert(CleanupDrive, rows, **shared)
         numbers = dict(self.made_by(batch).values_list("client_uuid", "pk"))
+        took_part = (
+            {"cleanupdrive_id": numbers[event], "unit_id": pk} for event, units in helpers.items() for pk in units
+        )
+        bulk.insert(CleanupDrive.helpers.through, took_part)
         once = [(row.pk, 1) for row in Indicator.objects.filter(code=CleanupDrive.EVENT)]
         shared_values = ("unit_id", "community_id", "market_group_id", "place_id", "location", "day", "note")
         records = (

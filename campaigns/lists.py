@@ -37,6 +37,6 @@ def figures(user, params):
 
 LISTS = (
     Listing("works", "work_export", works, ("day", "id"), pictures=of_records()),
-    Listing("drives", "drive_export", drives, ("day", "id"), pictures=of_records(), prefetch=("records",)),
+    Listing("drives", "drive_export", drives, ("day", "id"), pictures=of_records(), prefetch=("records", "helpers")),
     Listing("figures", "campaign_export", figures, ("campaign", "position", "id")),
 )

@@ -48,6 +48,8 @@ def explained(column, choices):
     if choices:
         more = "……" if len(choices) > MOST_LISTED else "。"
         return f"从下拉里选：{'；'.join(choices[:MOST_LISTED])}{more}", choices[0]
+    if hasattr(widget, "wants"):
+        return widget.wants
     for kind, words in WANTS.items():
         if isinstance(widget, kind):
             return words

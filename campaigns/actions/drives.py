@@ -5,16 +5,19 @@ import uuid
 from django.db import transaction
 
 from campaigns.models import CleanupDrive, Indicator, WorkRecord
-from tataboo_portal import ledgers
+from tataboo_portal import audit, ledgers
+from tataboo_portal.enums import AuditAction
 
 FOLLOWED = ("unit", "place", "location", "day", "note")
 NOTHING_LEFT = "随清扫活动修改：这一项清空了"
 
 
-def log_drive(*, by, client_uuid, results, **values):
+def log_drive(*, by, client_uuid, results, helpers=(), **values):
     """One event with its records and itself as one 次, however often it arrives; `results` is {indicator: quantity}."""
 
     def with_records(drive):
+        if helpers:
+            set_helpers(drive, helpers, by=by)
         for indicator, quantity in results.items():
             add_record(drive, indicator, quantity, by=by)
         event = Indicator.objects.filter(code=CleanupDrive.EVENT).first()
@@ -31,12 +34,26 @@ def add_record(drive, indicator, quantity, *, by):
     ledgers.add(WorkRecord, by=by, client_uuid=number, drive=drive, indicator=indicator, quantity=quantity, **followed)
 
 
+def set_helpers(drive, units, *, by):
+    """Who took part beside the leading unit, with an event of its own: the row's own event holds no lists."""
+    drive.helpers.set(units)
+    names = "、".join(unit.name for unit in units) or "没有"
+    audit.record(by=by, action=AuditAction.CHANGE, subject=drive, reason=f"参加单位：{names}")
+
+
 @transaction.atomic
-def change_drive(drive, *, by, version, results, **values):
-    """The event with new values and its records with it, unless somebody changed it in between."""
+def change_drive(drive, *, by, version, results, helpers=None, **values):
+    """The event with new values and its records with it, unless somebody changed it in between.
+
+    `helpers=None` leaves who took part as it was.
+    """
     live = drive.records.live().select_related("indicator")
     before = {row.indicator: row.quantity for row in live if row.indicator.code != CleanupDrive.EVENT}
-    changed = ledgers.change(drive, by=by, version=version, is_touched=before != results, **values)
+    is_joined = helpers is not None and set(helpers) != set(drive.helpers.all())
+    is_touched = is_joined or before != results
+    changed = ledgers.change(drive, by=by, version=version, is_touched=is_touched, **values)
+    if is_joined:
+        set_helpers(changed, helpers, by=by)
     followed = {name: getattr(changed, name) for name in FOLLOWED}
     left = dict(results)
     for record in live.select_for_update(of=("self",)):

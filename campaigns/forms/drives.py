@@ -1,36 +1,54 @@
 """One clean-up event as one row: who took part, and how much of each of the eight totals."""
 
 from django import forms
+from django.db.models import Q
 
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from tataboo_portal.entry import is_out_of_line
 from tataboo_portal.forms import QuantityField
 from tataboo_portal.ledger_forms import LATER_SENTENCE, EntryForm, LedgerFilter
+from tataboo_portal.models import Unit
 
 PREFIX = "count_"
 MOST = {"people": 30_000, "person_times": 30_000, "vehicles": 500}
 TOTALS = Indicator.objects.for_ledger(Ledger.WORK).filter(group=IndicatorGroup.TOTALS)
 
 
+class CountField(QuantityField):
+    """How much of one of the totals; thumbs have − and + beside it."""
+
+    has_steps = True
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Units by name, any number of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
 class DriveForm(EntryForm):
-    """记一次活动: day, unit, where, people, person-times, vehicles, the eight totals."""
+    """记一次活动: day, unit, where, people, person-times, vehicles, the eight totals, who took part."""
 
     name = forms.CharField(label="活动名称", max_length=60, required=False)
     people = QuantityField(label="人数（人）", required=False)
     person_times = QuantityField(label="人次", required=False)
     vehicles = QuantityField(label="车辆（辆）", required=False)
+    helpers = UnitsField(label="参加单位（可不选）", queryset=Unit.objects.active(), required=False)
     model = CleanupDrive
-    shared_fields = ("unit", "place", "location", "day", "note", "photo", "name", "people", "person_times", "vehicles")
+    shared_fields = ("unit", "place", "location", "day", "note", "photo", "name", "helpers", *MOST)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.indicators = indicators_of(self.row)
+        if self.row:  # a unit out of use that took part stays
+            there = Q(is_active=True) | Q(pk__in=self.row.helpers.values("pk"))
+            self.fields["helpers"].queryset = Unit.objects.filter(there)
         for indicator in self.indicators:
             label = f"{indicator.name}（{indicator.unit_word}）"
-            self.fields[PREFIX + indicator.code] = QuantityField(label=label, required=False)
+            self.fields[PREFIX + indicator.code] = CountField(label=label, required=False)
         counts = [PREFIX + indicator.code for indicator in self.indicators]
-        self.order_fields(("day", "unit", "where", *MOST, *counts, "name", "note"))
+        self.order_fields(("day", "unit", "where", *MOST, *counts, "name", "helpers", "note"))
 
     @property
     def counts(self):
@@ -45,7 +63,8 @@ class DriveForm(EntryForm):
 
     def values(self):
         """What the action needs, without the form's own machinery."""
-        return {name: self.cleaned_data[name] for name in self.shared_fields} | {"results": self.results}
+        values = {name: self.cleaned_data[name] for name in self.shared_fields}
+        return values | {"helpers": list(values["helpers"]), "results": self.results}
 
     def _look_at_neighbours(self, cleaned):
         limits = {name: (cleaned[name], most) for name, most in MOST.items()}
@@ -78,7 +97,8 @@ class DriveForm(EntryForm):
         """The form's values of an existing event and its records."""
         results = row.results
         counts = {PREFIX + indicator.code: results.get(indicator.pk) for indicator in indicators_of(row)}
-        return cls.shared_initial(row) | {name: getattr(row, name) for name in ("name", *MOST)} | counts
+        own = {name: getattr(row, name) for name in ("name", *MOST)} | {"helpers": list(row.helpers.all())}
+        return cls.shared_initial(row) | own | counts
 
 
 def indicators_of(row):

@@ -58,7 +58,7 @@ DRIVES = ledger_views.Ledger(
     list_template="campaigns/drive_list.html",
     detail_template="campaigns/drive_detail.html",
     list_context=with_results,
-    row_context=lambda row: {"records": records_of(row)},
+    row_context=lambda row: {"records": records_of(row), "helpers": row.helpers.all()},
 )
 
 

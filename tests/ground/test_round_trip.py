@@ -64,6 +64,7 @@ def drives():
     drive = CleanupDrive.objects.create(name="示例大清扫", people=30, person_times=50, vehicles=2, **values)
     for indicator in ("dead_corner", "sticker"):
         makers.work(unit="1", indicator=indicator, quantity=3, drive=drive)
+    drive.helpers.set([unit_of("A"), unit_of("2")])
     CleanupDrive.objects.create(people=8, **values)
 
 
