@@ -51,12 +51,12 @@ document.addEventListener('change', (event) => {
   if (name) event.target.form.elements[name].value = event.target.closest('label').textContent.trim();
 });
 
-// − and + beside a quantity.
+// − and + beside a quantity; one that may stay empty is empty again below one.
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-step]');
   if (!button) return;
   const input = button.parentNode.querySelector('input');
-  input.value = Math.max(1, (parseInt(input.value, 10) || 0) + Number(button.dataset.step));
+  input.value = Math.max(input.required ? 1 : 0, (parseInt(input.value, 10) || 0) + Number(button.dataset.step)) || '';
 });
 
 window.print && document.querySelectorAll('[data-print]').forEach((button) => {
