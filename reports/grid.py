@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from campaigns import bases
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import Indicator
 from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
@@ -125,14 +126,16 @@ class Column:
     name: str
     unit_word: str
     group: str
+    indicator_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as the page prints it, with the way to its records where there is one."""
+    """A number as the page prints it, with the way to its records where there is one, and what a historical base adds."""
 
     text: str
     url: str
+    with_base: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,22 @@ TASK_COLUMNS = (
 )
 
 
-def columns(indicators, totals, period):
-    """Tasks, then every indicator in use or with a total in the period."""
+def bases_by_unit(period, today):
+    """{unit id, or None for all together: {indicator id: historical base within the period}}."""
+    figures = bases.figures_in_use()
+    found = {None: bases.within(period.start, period.end, figures, today=today)}
+    for unit_id in {figure.unit_id for figure in figures} - {None}:
+        own = [figure for figure in figures if figure.unit_id == unit_id]
+        found[unit_id] = bases.within(period.start, period.end, own, today=today)
+    return found
+
+
+def columns(indicators, totals, period, based=None):
+    """Tasks, then every indicator in use, with a total in the period or with a base in `based`."""
     return list(TASK_COLUMNS) + [
-        Column(metric_of(row), row.name, row.unit_word, row.get_group_display())
+        Column(metric_of(row), row.name, row.unit_word, row.get_group_display(), row.pk)
         for row in indicators
-        if row.is_active or totals.value(metric_of(row), period)
+        if row.is_active or totals.value(metric_of(row), period) or row.pk in (based or {}).get(None, {})
     ]
 
 
@@ -164,22 +177,27 @@ def column_groups(shown):
     return [(group, len(list(members))) for group, members in groupby(shown, key=lambda column: column.group)]
 
 
-def number(totals, metric, period, links, unit=None):
-    """One cell: the total and its records."""
+def number(totals, metric, period, links, unit=None, base=None):
+    """One cell: the total of the records and the way to them, and what it comes to with the base."""
     value = totals.value(metric, period, unit and unit.pk)
-    return Number(on_screen(value), links.records(metric, period, unit) if value else "")
+    url = links.records(metric, period, unit) if value else ""
+    return Number(on_screen(value), url, base.sentence(value) if base else "")
 
 
-def matrix(units, shown, totals, period, links):
-    """A line per zone, a line per other unit with records, and the sum of all."""
+def matrix(units, shown, totals, period, links, based=None):
+    """A line per zone, a line per other unit with records or a base, and the sum of all."""
+    based = based or {}
 
     def line(name, code, unit=None):
-        return Row(name, code, [number(totals, column.metric, period, links, unit) for column in shown])
+        own = based.get(unit and unit.pk, {})
+        cells = [number(totals, one.metric, period, links, unit, own.get(one.indicator_id)) for one in shown]
+        return Row(name, code, cells)
 
     zones = [line(unit.short_name or unit.name, unit.code, unit) for unit in units if unit.is_zone]
     others = [
         line(unit.short_name or unit.name, unit.code, unit)
         for unit in units
-        if not unit.is_zone and any(totals.value(column.metric, period, unit.pk) for column in shown)
+        if not unit.is_zone
+        and (based.get(unit.pk) or any(totals.value(column.metric, period, unit.pk) for column in shown))
     ]
     return {"zones": zones, "others": others, "sum": line("合计", "")}

@@ -19,7 +19,8 @@ def areas(request):
     today = timezone.localdate()
     period, links, units = period_asked(request.GET, today), Links(request.user), list(Unit.objects.all())
     totals = Totals.load([period])
-    shown = grid.columns(grid.counted_indicators(), totals, period)
+    based = grid.bases_by_unit(period, today)
+    shown = grid.columns(grid.counted_indicators(), totals, period, based)
     overdue = grid.overdue_by_unit(totals, period, today)
     tiles = grid.tiles([unit for unit in units if unit.is_zone], totals, overdue, period, today, links)
     context = {
@@ -33,7 +34,8 @@ def areas(request):
         "caliber": grid.CALIBER,
         "columns": shown,
         "column_groups": grid.column_groups(shown),
-        "matrix": grid.matrix(units, shown, totals, period, links),
+        "matrix": grid.matrix(units, shown, totals, period, links, based),
+        "has_base": bool(based[None]),
         "board_url": page_of("dashboard", period),
     }
     return render(request, "reports/grid.html", context)

@@ -7,8 +7,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Indicator
+from campaigns.models import Campaign, Indicator
 from reports import grid
+from tests.people import unit_of
 from tests.reports import rows
 
 THURSDAY = datetime(2026, 11, 26, 2, tzinfo=UTC)  # 10:00 in Asia/Shanghai
@@ -101,6 +102,23 @@ def test_a_person_of_a_unit_sees_all_sums_and_opens_only_their_own(li, sign_in):
     numbers = [line(matrix, code).numbers[place] for code in "12"] + [matrix["sum"].numbers[place]]
     assert [number.text for number in numbers] == ["12", "12", "24"]
     assert [bool(number.url) for number in numbers] == [True, False, False]
+
+
+def test_a_total_says_what_the_historical_base_adds_and_to_which_unit(sun, sign_in):
+    campaign, sticker = Campaign.objects.get(code="2017"), Indicator.objects.get(code="sticker")
+    campaign.figures.filter(indicator=sticker).update(unit=unit_of("1"))
+    rows.record("1", quantity=5, day=date(2017, 3, 1))
+    rows.counted()
+    client = sign_in(sun)
+    page = client.get(URL, {"period": "year", "start": "2017-01-01"})
+    place, matrix = column(page, "清理牛皮癣"), page.context["matrix"]
+    words = "合计25900余处，其中历史基数25900余处"
+    cells = [line(matrix, "1").numbers[place], line(matrix, "2").numbers[place], matrix["sum"].numbers[place]]
+    assert [(cell.text, cell.with_base) for cell in cells] == [("5", words), ("0", ""), ("5", words)]
+    assert matrix["sum"].numbers[column(page, "清理卫生死角")].with_base == "合计1100余处，其中历史基数1100余处"
+    assert f"<small>{words}</small>" in page.content.decode()
+    week = client.get(URL)
+    assert not any(cell.with_base for cell in week.context["matrix"]["sum"].numbers)
 
 
 def test_the_table_scrolls_in_a_region_the_keyboard_reaches(sun, sign_in):
