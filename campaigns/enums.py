@@ -8,6 +8,13 @@ class Ledger(TextChoices):
 
     WORK = "work", "整治台账"
     PUBLICITY = "publicity", "宣传台账"
+    TRAINING = "training", "培训会议"
+    DOCUMENT = "document", "工作方案"
+    ACTIVITY = "activity", "文化活动"
+    CENTRE = "centre", "文化中心"
+    SMOKING = "smoking", "控烟检查"
+    SURVEY = "survey", "满意度调查"
+    PRAISE = "praise", "表扬锦旗"
     NONE = "none", "只有历史数字"
 
 
@@ -17,6 +24,7 @@ class IndicatorGroup(TextChoices):
     DRIVES = "drives", "集中行动"
     PUBLICITY = "publicity", "宣传发动"
     MEETINGS = "meetings", "会议培训"
+    CIVILITY = "civility", "文明创建"
 
 
 class DetailKind(TextChoices):

@@ -39,3 +39,4 @@ RENOVATIONS = Register(
     flags=project_flags,
     hint="塔塔埠街道奋进篇里写到的六处先在这里，责任单位可以改。",
 )
+REGISTERS = (RENOVATIONS,)

@@ -72,6 +72,19 @@ class TaskSource(TextChoices):
     PUBLIC = "public", "群众反映"
 
 
+class PublicState(TextChoices):
+    """How far a resident's report is: nothing of it is a task before somebody has looked at it."""
+
+    WAITING = "waiting", "等待受理"
+    ACCEPTED = "accepted", "已受理"
+    DECLINED = "declined", "不予受理"
+
+
+class PublicRating(TextChoices):
+    SATISFIED = "satisfied", "满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+
+
 class RequestKind(TextChoices):
     EXTENSION = "extension", "延期"
     SUSPENSION = "suspension", "挂账"

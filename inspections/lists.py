@@ -1,22 +1,19 @@
 """The lists of this floor, and every register, that leave as sheets."""
 
-from functools import partial
-
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 
-from inspections import cases
+from inspections import cases, samples
 from inspections.forms.checklists import InspectionFilter
 from inspections.forms.filters import BY_DEADLINE, FilterChoices, TaskFilter
 from inspections.forms.patrols import RoundFilter
 from inspections.forms.places import PlaceFilter
+from inspections.forms.samples import SampleFilter
 from inspections.models import Inspection, PatrolRound, RemediationTask
-from inspections.views.registers import ALL
 from tataboo_portal.enums import PlaceKind
-from tataboo_portal.ledger_views import may_write
-from tataboo_portal.listings import Listing, Pictures, of_records
+from tataboo_portal.listings import Listing, Pictures, understood_by
 from tataboo_portal.models import Place
-from tataboo_portal.register_forms import RegisterFilter
+from tataboo_portal.permissions import Permission
 from tataboo_portal.sheets import Column, OfficeSheet
 from tataboo_portal.widgets import Choice, Day, Number, Words
 
@@ -109,22 +106,15 @@ def checks(user, params):
     return InspectionFilter(params, queryset=Inspection.objects.visible_to(user))
 
 
-def of_register(register, user, params):
-    """A register as its list filters it."""
-    return RegisterFilter(params, register.model.objects.visible_to(user), register=register)
+def drawn(user, params):
+    """抽查样本, for those who may see every unit."""
+    return SampleFilter(params, queryset=samples.with_findings())
 
 
-def listing_of(register):
-    """A register as something to take out; who may write a row may have its phone number plain."""
-    return Listing(
-        register.slug,
-        "register_export",
-        partial(of_register, register),
-        tuple(key.lstrip("-") for key in register.keys),
-        pictures=of_records(),
-        url_args=(register.slug,),
-        is_plain=may_write,
-    )
+def draw_words(filters):
+    """The name of the one draw that was asked for."""
+    found = understood_by(filters).get("draw")
+    return found.name if found else ""
 
 
 # A compound and then what lies in it, so that a file that comes back knows the compound first.
@@ -142,5 +132,13 @@ LISTS = (
     Listing("places", "place_export", places, AS_A_TREE),
     Listing("patrols", "patrol_export", rounds, ("day", "id"), sheet=PatrolSheet),
     Listing("checks", "check_export", checks, ("day", "id"), sheet=CheckSheet),
-    *(listing_of(register) for register in ALL),
+    Listing(
+        "samples",
+        "sample_export",
+        drawn,
+        ("-draw", "position"),
+        permission=Permission.SEE_ALL_UNITS,
+        words=draw_words,
+        sheet=samples.SampleSheet,
+    ),
 )

@@ -1,6 +1,6 @@
 """The list of this floor that leaves as a sheet."""
 
-from publicity.forms import PlacementFilter
+from publicity.forms.placements import PlacementFilter
 from publicity.models import Placement
 from tataboo_portal.listings import Listing, of_records
 

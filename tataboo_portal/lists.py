@@ -1,11 +1,16 @@
-"""The list of this floor that leaves as a sheet."""
+"""The people, and every register of the house, as lists that leave as sheets."""
+
+from functools import partial
 
 import django_filters
 
 from tataboo_portal.enums import Role
-from tataboo_portal.listings import Listing
+from tataboo_portal.ledger_views import may_write
+from tataboo_portal.listings import Listing, of_records
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import Permission
+from tataboo_portal.register_forms import RegisterFilter
+from tataboo_portal.registers import all_registers
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -37,6 +42,24 @@ def people(user, params):
     return PersonFilter(params, User.objects.select_related("unit"))
 
 
+def of_register(register, user, params):
+    """A register as its list filters it."""
+    return RegisterFilter(params, register.model.objects.visible_to(user), register=register)
+
+
+def listing_of(register):
+    """A register as something to take out; who may write a row may have its phone number plain."""
+    return Listing(
+        register.slug,
+        "register_export",
+        partial(of_register, register),
+        tuple(key.lstrip("-") for key in register.keys),
+        pictures=of_records(),
+        url_args=(register.slug,),
+        is_plain=may_write,
+    )
+
+
 LISTS = (
     Listing(
         "people",
@@ -46,4 +69,5 @@ LISTS = (
         permission=Permission.MANAGE,
         is_plain=lambda user, row: user.may(Permission.MANAGE),
     ),
+    *(listing_of(register) for register in all_registers().values()),
 )

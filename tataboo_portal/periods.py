@@ -59,3 +59,9 @@ class Period:
 def covering(day: date):
     """The day, week, month and year that hold a date: the cells one record is counted in."""
     return [Period.of(kind, day) for kind in PeriodKind]
+
+
+def months_after(day, months):
+    """The same day so many months later; the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

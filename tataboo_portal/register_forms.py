@@ -136,6 +136,8 @@ class RegisterFilter(django_filters.FilterSet):
         for name in register.choices:
             field = register.model._meta.get_field(name)
             self._put(name, django_filters.ChoiceFilter(name, label=field.verbose_name, choices=field.choices))
+        if register.day:
+            self._put_period(register.day)
         if register.groups:
             choices = [(group.name, group.words) for group in register.groups]
             self._put("group", django_filters.ChoiceFilter(label="只看", choices=choices, method="in_group"))
@@ -144,9 +146,15 @@ class RegisterFilter(django_filters.FilterSet):
         self.form.auto_id = "filter_%s"
 
     def _put(self, name, made):
-        made.extra.setdefault("empty_label", "全部")
+        if isinstance(made, django_filters.ChoiceFilter):
+            made.extra.setdefault("empty_label", "全部")
         made.parent, made.model = self, self.register.model
         self.filters[name] = made
+
+    def _put_period(self, field):
+        for name, label, side in (("from", "从", "gte"), ("to", "到", "lte")):
+            date_input = forms.DateInput(attrs={"type": "date"})
+            self._put(name, django_filters.DateFilter(field, label=label, lookup_expr=side, widget=date_input))
 
     def with_words(self, queryset, name, value):
         """Rows one of whose searched fields holds the words."""

@@ -50,7 +50,7 @@ def add_page(request, register):
     form = register.form(*submitted(request), user=user, initial=initial | {"client_uuid": uuid.uuid4()})
     if form.is_bound and form.is_valid():
         try:
-            row = registers.add(register.model, by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
+            row = add_row(register, by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -60,6 +60,11 @@ def add_page(request, register):
         photos.keep_for_retry(form, by=user)
     context = {"register": register, "form": form, "places": named_places(user)}
     return render(request, "registers/register_add.html", context, status=400 if form.errors else 200)
+
+
+def add_row(register, **values):
+    """The new row, written the register's own way where it has one."""
+    return register.add(**values) if register.add else registers.add(register.model, **values)
 
 
 def after_adding(user, register, row):
@@ -88,7 +93,8 @@ def detail_page(request, register, pk):
     form = register.form(*submitted(request), user=user, row=row) if writable else None
     if form and form.is_bound and form.is_valid():
         try:
-            registers.change(row, by=user, version=form.cleaned_data["version"], **form.values())
+            change = register.change or registers.change
+            change(row, by=user, version=form.cleaned_data["version"], **form.values())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
             form.is_stale = isinstance(refusal, StaleEdit)
@@ -129,7 +135,8 @@ def void_row(request, register, pk):
     if not form.is_valid():
         messages.error(request, "没有作废：作废要写原因。")
         return redirect("register_detail", register.slug, pk)
-    registers.void(row, by=request.user, reason=form.cleaned_data["reason"])
+    void = register.void or registers.void
+    void(row, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, f"已作废：{row}。可以在“显示：作废的”里看到。")
     return redirect("register_list", register.slug)
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 
 from tataboo_portal import ledgers
 from tataboo_portal.refusals import Refusal
@@ -70,7 +73,10 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Register:
-    """One register: its address, model, words, columns in the office's order, and what its rows can do."""
+    """One register: its address, model, words, columns in the office's order, and what its rows can do.
+
+    `day` names the date a countable register is filtered by; `file_task(row, by=)` makes a row a task in one tap; `add`, `change` and `void` are the writes where the plain ones do not do.
+    """
 
     slug: str
     model: type
@@ -83,11 +89,17 @@ class Register:
     choices: tuple = ()
     groups: tuple = ()
     prefilled: tuple = ()
+    day: str = ""
     flags: object = None
     hint: str = ""
     extra: str = ""
     extra_context: object = None
     links: tuple = ()
+    group: str = "排查整改"
+    file_task: object = None
+    add: object = None
+    change: object = None
+    void: object = None
 
     @property
     def headings(self):
@@ -108,6 +120,13 @@ class Register:
         if row.is_voided:
             return [Flag("void", "trash", "已作废")]
         return self.flags(row) if self.flags else []
+
+
+@cache
+def all_registers():
+    """{address: register} of every floor, in the order of the settings."""
+    found = [register for path in settings.OFFICE_REGISTERS for register in import_string(path)]
+    return {register.slug: register for register in found}
 
 
 def text_of(value):

@@ -189,6 +189,12 @@ OFFICE_SHEETS = [
     "inspections.register_sheets.MarketSheet",
     "campaigns.figures.RenovationSheet",
 ]
+# The registers, in the order their index shows them.
+OFFICE_REGISTERS = [
+    "inspections.views.register_rows.REGISTERS",
+    "campaigns.register_views.REGISTERS",
+    "publicity.views.register_rows.REGISTERS",
+]
 # The lists that can be taken out, with their own filters and gates.
 OFFICE_LISTS = [
     "tataboo_portal.lists.LISTS",

@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inspections.models import BaitStation, FivePledge, IllegalStructure, MarketZone, Shop, ZombieVehicle
-from inspections.views.registers import REGISTERS
 from tataboo_portal import registers
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Place
+from tataboo_portal.registers import all_registers
 from tests.people import jpeg, person, unit_of
 
-SLUGS = tuple(REGISTERS)
+SLUGS = tuple(all_registers())
 # One field of each register that a change is tried on: (name, new words).
 CHANGED = {
     "shops": ("name", "示例面馆"),
@@ -119,7 +119,7 @@ def typed(slug, unit="1"):
 
 def made(slug, unit="1"):
     """A row of this register, made of what the office types."""
-    register = REGISTERS[slug]
+    register = all_registers()[slug]
     form = register.form(typed(slug, unit), user=person("wang"))
     assert form.is_valid(), form.errors
     return registers.add(

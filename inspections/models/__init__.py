@@ -15,6 +15,7 @@ from inspections.models.lookbacks import LookBack, LookBackRule, SavedFilter
 from inspections.models.nuisances import IllegalStructure, ZombieVehicle
 from inspections.models.patrols import PatrolRound, PatrolVisit
 from inspections.models.pests import BaitCheck, BaitSpacing, BaitStation, PestTreatment
+from inspections.models.public import PublicReport
 from inspections.models.requests import Appeal, Extension, Suspension
 from inspections.models.shops import FivePledge, FivePledgeItem, PledgeCheck, PledgeCheckResult, Shop
 from inspections.models.streets import MarketCheck, MarketZone, StreetCleaning
@@ -46,6 +47,7 @@ __all__ = [
     "PestTreatment",
     "PledgeCheck",
     "PledgeCheckResult",
+    "PublicReport",
     "RemediationTask",
     "SampleDraw",
     "SamplePlace",

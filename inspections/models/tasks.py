@@ -116,7 +116,13 @@ class RemediationTask(Located, Limit, Imported):
         related_name="assigned_tasks",
     )
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="上报人", on_delete=models.PROTECT, related_name="reported_tasks"
+        settings.AUTH_USER_MODEL,
+        verbose_name="上报人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reported_tasks",
+        help_text="空着是系统自己生成的，比如宣传品过期。",
     )
     reported_at = models.DateTimeField("上报时间", default=timezone.now)
     dispatched_at = models.DateTimeField("派单时间", null=True, blank=True)

@@ -1,10 +1,12 @@
 """The registers of this floor as data: columns in the office's order (domain research §2.4), filters, and what a row adds."""
 
 import uuid
+from functools import partial
 
 from django.utils import timezone
 
 from inspections import registers
+from inspections.actions import checks as acts
 from inspections.enums import BaitStatus
 from inspections.forms.checks import BaitCheckForm
 from inspections.forms.registers import (
@@ -149,6 +151,7 @@ BAITS = Register(
     extra="registers/_station.html",
     extra_context=about_station,
     links=(Link("register_layouts", ("baits",), "map-pin", "平面示意图"),),
+    file_task=acts.file_station,
 )
 TREATMENTS = Register(
     slug="treatments",
@@ -204,6 +207,7 @@ VEHICLES = Register(
     flags=registers.vehicle_flags,
     extra="registers/_long_case.html",
     extra_context=about_vehicle,
+    file_task=partial(acts.file_long_case, category="zombie_vehicle"),
 )
 STRUCTURES = Register(
     slug="structures",
@@ -232,6 +236,7 @@ STRUCTURES = Register(
     flags=registers.structure_flags,
     extra="registers/_long_case.html",
     extra_context=about_structure,
+    file_task=partial(acts.file_long_case, category="illegal_structure"),
 )
 STREETS = Register(
     slug="streets",
@@ -274,3 +279,4 @@ MARKETS = Register(
     hint="一行一个区域；市场要先在点位表里。",
     links=(Link("register_layouts", ("markets",), "map-pin", "分区图和检查"),),
 )
+REGISTERS = (SHOPS, PLEDGES, BAITS, TREATMENTS, VEHICLES, STRUCTURES, STREETS, MARKETS)

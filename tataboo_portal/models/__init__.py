@@ -1,5 +1,6 @@
 """Ground-floor nouns: units, places, people, photos, calendar, audit, changes and jobs."""
 
+from tataboo_portal.models.attachments import Attachment
 from tataboo_portal.models.audit import AuditEvent
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
@@ -23,6 +24,7 @@ from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZo
 from tataboo_portal.models.uploads import PartialUpload
 
 __all__ = [
+    "Attachment",
     "AuditEvent",
     "ChangedDay",
     "ColumnMemory",

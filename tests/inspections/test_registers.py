@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from inspections.views.registers import REGISTERS
 from tataboo_portal import registers as ground
 from tataboo_portal.models import AuditEvent, ChangedDay, Photo
 from tataboo_portal.paging import paginate
 from tataboo_portal.refusals import Refusal, StaleEdit
+from tataboo_portal.registers import all_registers
 from tests import makers, registers
 from tests.counting import count_queries
 from tests.people import unit_of
@@ -28,7 +28,7 @@ def page_of(response):
 
 @every_register
 def test_a_row_is_filled_in_listed_and_opened(sign_in, wang, slug):
-    client, model = sign_in(wang), REGISTERS[slug].model
+    client, model = sign_in(wang), all_registers()[slug].model
     client.get(address("add", slug))
     data, before = registers.typed(slug), model.objects.count()
     response = client.post(address("add", slug), data, follow=True)
@@ -40,7 +40,7 @@ def test_a_row_is_filled_in_listed_and_opened(sign_in, wang, slug):
     assert str(row) in page_of(response)
     listed = page_of(client.get(address("list", slug)))
     assert address("detail", slug, row.pk) in listed
-    assert all(heading in listed for heading in REGISTERS[slug].headings)
+    assert all(heading in listed for heading in all_registers()[slug].headings)
     event = AuditEvent.objects.get(object_type=model._meta.label, object_id=str(row.pk))
     assert (event.action, event.actor_name, event.before) == ("add", "王", None)
     assert not ChangedDay.objects.filter(table=model._meta.label).exists()
@@ -48,7 +48,7 @@ def test_a_row_is_filled_in_listed_and_opened(sign_in, wang, slug):
 
 @every_register
 def test_a_form_sent_twice_makes_one_row(sign_in, wang, slug):
-    client, data, model = sign_in(wang), registers.typed(slug), REGISTERS[slug].model
+    client, data, model = sign_in(wang), registers.typed(slug), all_registers()[slug].model
     before = model.objects.count()
     assert [client.post(address("add", slug), data).status_code for _ in range(2)] == [302, 302]
     assert model.objects.count() == before + 1
@@ -136,7 +136,7 @@ def test_the_inspector_sees_and_cannot_write(sign_in, liu, slug):
 def test_people_of_a_unit_write_for_their_own_unit_whatever_they_send(sign_in, li, slug):
     data = registers.typed(slug) | {"unit": unit_of("7").pk}
     assert sign_in(li).post(address("add", slug), data).status_code == 302
-    assert REGISTERS[slug].model.objects.get(client_uuid=data["client_uuid"]).unit.code == "1"
+    assert all_registers()[slug].model.objects.get(client_uuid=data["client_uuid"]).unit.code == "1"
 
 
 @every_register
@@ -152,7 +152,7 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(sign_in, wang, slug):
 @every_register
 def test_every_filter_answers_and_the_unit_filter_narrows(sign_in, wang, slug):
     ours, theirs = registers.made(slug, "1"), registers.made(slug, "2")
-    client, register = sign_in(wang), REGISTERS[slug]
+    client, register = sign_in(wang), all_registers()[slug]
     for name in (*register.choices, "q", "show", "unit"):
         assert client.get(address("list", slug), {name: "zzz"}).status_code == 200
     for group in register.groups:
@@ -164,13 +164,13 @@ def test_every_filter_answers_and_the_unit_filter_narrows(sign_in, wang, slug):
 
 @every_register
 def test_nothing_filled_in_gets_sentences_and_no_row(sign_in, wang, slug):
-    before = REGISTERS[slug].model.objects.count()
+    before = all_registers()[slug].model.objects.count()
     response = sign_in(wang).post(address("add", slug), {"client_uuid": str(uuid.uuid4())})
     assert response.status_code == 400
     errors = [sentence for sentences in response.context["form"].errors.values() for sentence in sentences]
     assert errors
     assert all(sentence.endswith("。") for sentence in errors), errors
-    assert REGISTERS[slug].model.objects.count() == before
+    assert all_registers()[slug].model.objects.count() == before
 
 
 def test_pages_follow_each_other_without_losing_a_row(sign_in, wang, monkeypatch):
@@ -212,7 +212,7 @@ def test_a_photo_hangs_on_the_row_and_survives_a_mistake(sign_in, li):
     assert client.post(address("add", "vehicles"), wrong).status_code == 400
     kept = Photo.objects.get()
     client.post(address("add", "vehicles"), registers.typed("vehicles") | {"photo_kept": str(kept.token)})
-    row = REGISTERS["vehicles"].model.objects.get()
+    row = all_registers()["vehicles"].model.objects.get()
     assert row.photos.get() == kept
     makers.process_photos()
     assert address("photo", "vehicles", row.pk, kept.token, "320") in page_of(
@@ -225,7 +225,7 @@ def test_a_place_is_found_by_its_name_and_other_words_stay_words(sign_in, li):
     data = registers.typed("vehicles") | {"where": market.name, "location": "东门"}
     client.post(address("add", "vehicles"), data)
     client.post(address("add", "vehicles"), registers.typed("vehicles") | {"where": "没有的地方", "location": "西门"})
-    at_place, elsewhere = REGISTERS["vehicles"].model.objects.order_by("id")
+    at_place, elsewhere = all_registers()["vehicles"].model.objects.order_by("id")
     assert (at_place.place, at_place.location, at_place.market_group.code) == (market, "东门", "A")
     assert (elsewhere.place, elsewhere.location) == (None, "没有的地方 西门")
 
@@ -258,7 +258,7 @@ def test_the_action_itself_refuses_stale_and_voided_rows(wang):
 @pytest.mark.parametrize("words", ["\x00", "9" * 400, "0001-01-01", "NaN", "x" * 5000])
 @pytest.mark.parametrize("slug", ["baits", "structures", "streets"])
 def test_garbage_in_any_field_is_answered_and_nothing_absurd_is_kept(sign_in, wang, slug, words):
-    client, register = sign_in(wang), REGISTERS[slug]
+    client, register = sign_in(wang), all_registers()[slug]
     for name in register.form(user=wang).fields:
         data = registers.typed(slug) | {name: words}
         assert client.post(address("add", slug), data).status_code in {302, 400}, name

@@ -6,7 +6,7 @@ from campaigns import bases
 from campaigns.enums import Ledger
 from campaigns.forms.details import with_details
 from publicity import actions
-from publicity.forms import PlacementFilter, PlacementForm
+from publicity.forms.placements import PlacementFilter, PlacementForm
 from publicity.models import Placement
 from tataboo_portal import ledger_views
 

@@ -1,11 +1,11 @@
-"""Pages of 宣传与文明."""
+"""宣传台账."""
 
 from django.urls import path
 
-from publicity import views
+from publicity.views import placements as views
 from tataboo_portal import export_views
 
-urlpatterns = [
+patterns = [
     path("publicity/", views.placement_list, name="placement_list"),
     path("publicity/export.xlsx", export_views.take_out, {"slug": "placements"}, name="placement_export"),
     path("publicity/<int:pk>/", views.placement_detail, name="placement_detail"),

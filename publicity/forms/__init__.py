@@ -1,0 +1,1 @@
+"""Forms of the publicity floor, one module per noun."""

@@ -1,0 +1,1 @@
+"""Pages of the publicity floor, one module per noun."""
