@@ -77,10 +77,10 @@ def test_a_unit_outside_the_nine_and_five_has_its_own_line_and_counts_in_the_sum
     assert "其他单位" in page.content.decode()
 
 
-def test_tasks_come_first_then_the_eight_totals_then_forms_drives_and_publicity(sun, sign_in):
+def test_tasks_come_first_then_the_eight_totals_then_the_other_groups_in_their_order(sun, sign_in):
     page = sign_in(sun).get(URL)
     names = [heading for heading, _ in page.context["column_groups"]]
-    assert names == ["整改任务", "八项总账", "整治形式", "集中行动", "宣传发动"]
+    assert names == ["整改任务", "八项总账", "整治形式", "集中行动", "宣传发动", "会议培训", "文明创建"]
     assert sum(span for _, span in page.context["column_groups"]) == len(page.context["columns"])
 
 
