@@ -4,12 +4,49 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from inspections import checklists
-from inspections.models import Inspection
+from inspections.models import Inspection, SamplePlace
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Place
+from tataboo_portal.sheets import Column, OfficeSheet
+from tataboo_portal.widgets import Choice, Day, Number, Words
+
+FOUND = {"checked_on": "day", "checked_by": "by__full_name", "passed": "passed", "judged": "judged", "note": "note"}
+
+
+class SampleSheet(OfficeSheet):
+    """抽查样本 as it leaves: the drawn places in their order with what was found there; drawn here, not brought in."""
+
+    slug, title = "samples", "抽查样本"
+    draw = Column("draw__name", "抽查", Words(), width=18)
+    drawn_at = Column("draw__drawn_at", "抽取日期", Day())
+    position = Column("position", "抽中顺序", Number(), width=8)
+    place = Column("place__name", "点位", Words(), width=20)
+    kind = Column("place__kind", "类型", Choice(PlaceKind.choices), width=10)
+    community = Column("place__community__name", "社区", Words(), width=14)
+    market_group = Column("place__market_group__name", "市场组", Words(), width=14)
+    checked_on = Column("checked_on", "检查日期", Day())
+    checked_by = Column("checked_by", "检查人", Words(), width=10)
+    passed = Column("passed", "合格项", Number(), width=8)
+    judged = Column("judged", "判定项", Number(), width=8)
+    note = Column("note", "说明", Words(), width=20)
+    summed = ("合格项", "判定项")
+
+    class Meta:
+        model = SamplePlace
+        fields = (
+            *("draw", "drawn_at", "position", "place", "kind", "community", "market_group"),
+            *("checked_on", "checked_by", "passed", "judged", "note"),
+        )
+        export_order = fields
+
+
+def with_findings():
+    """Every drawn place with the figures of its own inspection, empty where nobody has been yet."""
+    made = Inspection.objects.live().filter(draw=OuterRef("draw"), place=OuterRef("place")).order_by("-id")
+    return SamplePlace.objects.annotate(**{name: Subquery(made.values(path)[:1]) for name, path in FOUND.items()})
 
 
 def available():

@@ -1,9 +1,10 @@
 """The form of a random sample: how many places of each kind, judged by which standard."""
 
+import django_filters
 from django import forms
 
 from inspections import checklists
-from inspections.models import StandardSet
+from inspections.models import SampleDraw, SamplePlace, StandardSet
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.forms import QuantityField, SubmissionForm
 
@@ -71,3 +72,13 @@ class SampleForm(SubmissionForm):
         return {name: self.cleaned_data[name] for name in ("client_uuid", "name", "standard", "seed")} | {
             "counts": self.counts
         }
+
+
+class SampleFilter(django_filters.FilterSet):
+    """抽中的点位 of one draw, or of all."""
+
+    draw = django_filters.ModelChoiceFilter(label="抽查", queryset=SampleDraw.objects.all(), empty_label="全部")
+
+    class Meta:
+        model = SamplePlace
+        fields = ("draw",)

@@ -9,5 +9,6 @@ patterns = [
     path("places/export.xlsx", export_views.take_out, {"slug": "places"}, name="place_export"),
     path("patrols/export.xlsx", export_views.take_out, {"slug": "patrols"}, name="patrol_export"),
     path("checks/export.xlsx", export_views.take_out, {"slug": "checks"}, name="check_export"),
+    path("samples/export.xlsx", export_views.take_out, {"slug": "samples"}, name="sample_export"),
     path("registers/<slug:slug>/export.xlsx", export_views.take_out, name="register_export"),
 ]

@@ -1,5 +1,6 @@
 """抽查: the same seed draws the same places, nothing closed is drawn, and the score is Σpassed over Σjudged."""
 
+import csv
 import uuid
 
 import pytest
@@ -171,12 +172,29 @@ def test_who_is_going_to_be_visited_learns_nothing(sign_in, li, places):
     draw = sheets.drawn({"compound": 12})
     own = draw.places.filter(place__community=li.unit).first().place
     client = sign_in(li)
-    for address in ("/samples/", "/samples/new/", f"/samples/{draw.pk}/"):
+    for address in ("/samples/", "/samples/new/", f"/samples/{draw.pk}/", "/samples/export.xlsx"):
         assert client.get(address).status_code == 403
     assert client.get(f"/checks/new/?place={own.code}&draw={draw.pk}").status_code == 403
     check = sheets.checked(own, by=person("liu"), draw=draw)
     assert draw.name not in client.get(reverse("check_detail", args=[check.pk])).content.decode()
     assert "抽查" not in client.get("/checks/").content.decode()
+
+
+def test_a_draw_leaves_as_a_sheet_in_its_order_with_what_was_found(sign_in, liu, places):
+    draw, other = sheets.drawn({"compound": 3}), sheets.drawn({"market": 1})
+    first = draw.places.get(position=1).place
+    check = sheets.checked(first, by=liu, draw=draw, failures=1)
+    sheets.checked(first, by=liu)
+    client = sign_in(liu)
+    response = client.get("/samples/export.xlsx", {"draw": draw.pk, "format": "csv"})
+    rows = list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
+    assert [row["点位"] for row in rows] == names(draw)
+    assert (rows[0]["检查人"], rows[0]["合格项"], rows[0]["判定项"]) == ("刘", str(check.passed), str(check.judged))
+    assert rows[1]["检查日期"] == rows[1]["判定项"] == ""
+    assert f"draw={draw.pk}" in client.get(reverse("sample_detail", args=[draw.pk])).content.decode()
+    everything = b"".join(client.get("/samples/export.xlsx", {"format": "csv"}).streaming_content).decode()
+    assert len(everything.splitlines()) == 5
+    assert names(other)[0] in everything
 
 
 def test_the_leader_reads_and_does_not_start_checks(sign_in, sun, places):

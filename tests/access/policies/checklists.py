@@ -17,6 +17,8 @@ POLICY = {
     ("POST", "check_void"): OWN_POST,
     ("GET", "sample_list"): DRAWS,
     ("GET", "sample_detail"): DRAWS,
+    ("GET", "sample_export"): DRAWS,
+    ("POST", "sample_export"): row(LOGIN, BAD, NO, NO, NO, NO, BAD, BAD, BAD),
     ("GET", "sample_new"): row(LOGIN, OK, NO, NO, NO, NO, OK, NO, NO),
     ("POST", "sample_new"): row(LOGIN, BAD, NO, NO, NO, NO, BAD, NO, NO),
 }
