@@ -25,6 +25,10 @@ class BaseFigureAdmin(SheetExport, AuditedAdmin):
     list_filter = ("campaign",)
     list_select_related = ("campaign", "indicator")
 
+    def save_model(self, request, obj, form, change):
+        obj.version += change  # who has the portal's form open is told
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(WorkRecord)
 class WorkRecordAdmin(ReadOnlyExportAdmin):

@@ -1,6 +1,6 @@
 """历史基数 and 老旧小区改造 as sheets."""
 
-from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject
+from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject, periods_meet
 from tataboo_portal.imports.cells import Bad, key
 from tataboo_portal.permissions import Permission
 from tataboo_portal.register_sheets import register_sheet
@@ -62,7 +62,7 @@ class FigureSheet(KeptSheet):
         if word and word != indicator.unit_word:
             raise Bad(f"{indicator.name}按“{indicator.unit_word}”记，这里写的是“{value}{word}”。", column="数值")
         if (start and (end is None or end < start)) or (end and not start):
-            raise Bad("期间从和期间到一起填，结束不能早于开始。", column="期间到")
+            raise Bad(BaseFigure.BOTH_DAYS, column="期间到")
         is_about = bool(values.get("is_approximate"))
         made = {
             "campaign_id": values["campaign"].pk,
@@ -71,7 +71,26 @@ class FigureSheet(KeptSheet):
         }
         made |= {"start": start, "end": end, "value": value, "is_approximate": is_about}
         made["own_words"] = values.get("own_words") or f"{value}{'余' * is_about}{indicator.unit_word}"
+        self.refuse_overlap(made, scope)
         return made | {name: values.get(name) or "" for name in ("period_words", "caliber")}
+
+    def refuse_overlap(self, made, scope):
+        """Refuse a figure that speaks of the same days as one in use or one further up in the file."""
+        if "taken_periods" not in scope.__dict__:
+            scope.taken_periods = self.taken_periods()
+        taken = scope.taken_periods.setdefault((made["campaign_id"], made["indicator_id"], made["unit_id"]), [])
+        for start, end, words in taken:
+            if periods_meet(made["start"], made["end"], start, end):
+                raise Bad(BaseFigure.OVERLAP.format(words=words), column="期间从")
+        taken.append((made["start"], made["end"], f"这张表里的“{made['own_words']}”"))
+
+    def taken_periods(self):
+        """{(campaign, indicator, unit): [(start, end, words)]} of the figures in use."""
+        found = {}
+        for figure in BaseFigure.objects.filter(is_active=True):
+            key_of = (figure.campaign_id, figure.indicator_id, figure.unit_id)
+            found.setdefault(key_of, []).append((figure.start, figure.end, f"“{figure.own_words}”"))
+        return found
 
 
 RenovationSheet = register_sheet(

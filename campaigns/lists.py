@@ -1,22 +1,8 @@
 """The lists of this floor that leave as sheets."""
 
-import django_filters
-
-from campaigns.forms import DriveFilter, WorkFilter
-from campaigns.models import BaseFigure, Campaign, CleanupDrive, WorkRecord
+from campaigns.forms import DriveFilter, FigureFilter, WorkFilter
+from campaigns.models import BaseFigure, CleanupDrive, WorkRecord
 from tataboo_portal.listings import Listing, of_records
-
-
-class FigureFilter(django_filters.FilterSet):
-    """历史基数 of one campaign, or of all."""
-
-    campaign = django_filters.ModelChoiceFilter(
-        label="创建活动", queryset=Campaign.objects.all(), to_field_name="code", empty_label="全部"
-    )
-
-    class Meta:
-        model = BaseFigure
-        fields = ("campaign",)
 
 
 def works(user, params):

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -108,6 +109,9 @@ class DetailColumn(models.Model):
 class BaseFigure(Imported):
     """历史基数: a figure from before the ledger, kept in its own words and never passed off as exact records."""
 
+    OVERLAP = "和{words}说的是同一段时间，会重复算；改那一条，或者先停用它。"
+    BOTH_DAYS = "期间从和期间到一起填，或者都空着；结束不能早于开始。"
+
     campaign = models.ForeignKey(Campaign, verbose_name="创建活动", on_delete=models.PROTECT, related_name="figures")
     indicator = models.ForeignKey(Indicator, verbose_name="指标", on_delete=models.PROTECT, related_name="figures")
     value = models.PositiveIntegerField("数值")
@@ -122,6 +126,7 @@ class BaseFigure(Imported):
     period_words = models.CharField("原文期间", max_length=40, blank=True, help_text="原文没有写就留空。")
     caliber = models.CharField("口径说明", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=100)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "历史基数"
@@ -146,6 +151,25 @@ class BaseFigure(Imported):
     def __str__(self):
         return self.own_words
 
+    def clean(self):
+        """The rules of the admin's form, as everywhere else."""
+        if bool(self.start) != bool(self.end) or (self.start and self.end < self.start):
+            raise ValidationError({"end": self.BOTH_DAYS})
+        other = self.overlapping() if self.is_active and self.campaign_id and self.indicator_id else None
+        if other:
+            raise ValidationError({"start": other.overlap_sentence})
+
+    def overlapping(self):
+        """Another figure in use of the same campaign, indicator and unit that speaks of some of the same days, or None."""
+        same = {"campaign": self.campaign_id, "indicator": self.indicator_id, "unit": self.unit_id}
+        others = BaseFigure.objects.filter(is_active=True, **same).exclude(pk=self.pk)
+        return next((one for one in others if periods_meet(self.start, self.end, one.start, one.end)), None)
+
+    @property
+    def overlap_sentence(self):
+        """Why another figure may not speak of the same days."""
+        return self.OVERLAP.format(words=f"“{self.own_words}”")
+
     def span(self, today):
         """The days it speaks of: its own, else those of the whole campaign, a running one until today."""
         if self.start:
@@ -157,6 +181,13 @@ class BaseFigure(Imported):
         """The number as the source writes it, with its 量词: “1100余处”, “3万份”."""
         found = re.findall(rf"\d+万?余?{re.escape(self.indicator.unit_word)}", self.own_words)
         return found[-1] if found else f"{self.value}{'余' * self.is_approximate}{self.indicator.unit_word}"
+
+
+def periods_meet(start, end, other_start, other_end):
+    """Whether two periods share a day; without days each stands for its whole campaign."""
+    if not (start and other_start):
+        return True
+    return start <= (other_end or other_start) and other_start <= (end or start)
 
 
 class CleanupDrive(RegisterRecord):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("imports/<int:pk>/file/", import_views.import_file, name="import_file"),
     path("imports/<int:pk>/errors.xlsx", import_views.import_errors, name="import_errors"),
     path("imports/<slug:slug>/template.xlsx", export_views.import_template, name="import_template"),
+    path("manage/people/", views.manage_people_list, name="manage_people_list"),
     path("manage/people/export.xlsx", export_views.take_out, {"slug": "people"}, name="manage_people_export"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),

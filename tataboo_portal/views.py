@@ -141,6 +141,15 @@ def manage_zones(request):
     return render(request, "manage/zones.html", {"formset": formset}, status=400 if formset.is_bound else 200)
 
 
+@require_GET
+@permission_required(Permission.MANAGE)
+def manage_people_list(request):
+    """人员 as the admin lists them; those one import brought where a link asks for its batch."""
+    batch = request.GET.get("batch", "")
+    asked = f"?import_batch={batch}" if batch.isascii() and batch.isdecimal() and len(batch) < 10 else ""
+    return redirect(f"{reverse('admin:tataboo_portal_user_changelist')}{asked}")
+
+
 def _calendar_page(request, days_form=None, hours_form=None):
     """The calendar of one year with its forms; whoever may not change it reads it."""
     years, year = calendars.years_shown(request.GET.get("year"), timezone.localdate())

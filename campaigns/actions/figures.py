@@ -2,12 +2,13 @@
 
 from django.db import IntegrityError, transaction
 
-from campaigns.models import BaseFigure
+from campaigns.models import BaseFigure, Campaign
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.refusals import Refusal
+from tataboo_portal.refusals import Refusal, StaleEdit
 
 TAKEN = "这个活动的这个指标在这个期间已经有历史基数了，改那一条就行。"
+STALE = "这条刚有人改过，回列表重新打开，看看再保存。"
 
 
 def add_figure(*, by, **values):
@@ -19,14 +20,17 @@ def add_figure(*, by, **values):
 
 
 @transaction.atomic
-def change_figure(figure, *, by, **values):
-    """The figure with new values; nothing is written without a change."""
+def change_figure(figure, *, by, version=None, **values):
+    """The figure with new values, unless somebody changed it since `version`; nothing is written without a change."""
     locked = BaseFigure.objects.select_for_update().get(pk=figure.pk)
+    if version is not None and locked.version != version:
+        raise StaleEdit(STALE)
     if all(getattr(locked, name) == value for name, value in values.items()):
         return locked
     before = audit.snapshot(locked)
     for name, value in values.items():
         setattr(locked, name, value)
+    locked.version += 1
     return saved(locked, by=by, action=AuditAction.CHANGE, before=before)
 
 
@@ -39,6 +43,10 @@ def saved(figure, *, by, action, before=None):
     """The figure written with its audit event; Refusal when another in use speaks of the same period."""
     try:
         with transaction.atomic():
+            Campaign.objects.select_for_update().get(pk=figure.campaign_id)  # one at a time, so that no two overlap
+            other = figure.overlapping() if figure.is_active else None
+            if other:
+                raise Refusal(other.overlap_sentence)
             figure.save()
             audit.record(by=by, action=action, subject=figure, before=before, after=audit.snapshot(figure))
     except IntegrityError:

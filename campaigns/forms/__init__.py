@@ -1,7 +1,7 @@
 """Entry forms and filters of this floor."""
 
 from campaigns.forms.drives import DriveFilter, DriveForm
-from campaigns.forms.figures import FigureForm
+from campaigns.forms.figures import FigureFilter, FigureForm
 from campaigns.forms.works import WorkFilter, WorkForm
 
-__all__ = ["DriveFilter", "DriveForm", "FigureForm", "WorkFilter", "WorkForm"]
+__all__ = ["DriveFilter", "DriveForm", "FigureFilter", "FigureForm", "WorkFilter", "WorkForm"]

@@ -1,10 +1,11 @@
 """One figure of the historical base, in its own words."""
 
+import django_filters
 from django import forms
 
-from campaigns.models import Indicator
+from campaigns.models import BaseFigure, Campaign, Indicator
 from tataboo_portal.entry import ARCHIVE_DAYS
-from tataboo_portal.forms import LabelChoiceField, QuantityField
+from tataboo_portal.forms import BatchFilter, LabelChoiceField, QuantityField
 from tataboo_portal.models import Unit
 
 FIELDS = ("indicator", "unit", "start", "end", "value", "is_approximate", "own_words", "period_words", "caliber")
@@ -46,6 +47,7 @@ class FigureForm(forms.Form):
     )
     period_words = forms.CharField(label="原文期间", max_length=40, required=False)
     caliber = forms.CharField(label="口径说明", max_length=200, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, campaign, figure=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,19 +66,12 @@ class FigureForm(forms.Form):
             self.add_error("end" if start else "start", "期间从和期间到一起填，或者都空着。")
         if not self.errors and start and end < start:
             self.add_error("end", "期间的结束不能早于开始。")
-        other = None if self.errors else self._overlapping(cleaned)
-        if other:
-            self.add_error("start", f"和“{other.own_words}”说的是同一段时间，会重复算；改那一条，或者先停用它。")
+        if not self.errors:
+            same = {name: cleaned[name] for name in ("indicator", "unit", "start", "end")}
+            other = BaseFigure(pk=self.figure and self.figure.pk, campaign=self.campaign, **same).overlapping()
+            if other:
+                self.add_error("start", other.overlap_sentence)
         return cleaned
-
-    def _overlapping(self, cleaned):
-        """A figure in use of the same campaign, indicator and unit that speaks of some of the same days."""
-        same = {name: cleaned[name] for name in ("indicator", "unit")}
-        others = self.campaign.figures.filter(is_active=True, **same).exclude(pk=self.figure and self.figure.pk)
-        begun, ended = cleaned["start"], cleaned["end"]
-        return next(
-            (one for one in others if not (begun and one.start) or (one.start <= ended and begun <= one.end)), None
-        )
 
     def values(self):
         """What the action needs."""
@@ -85,4 +80,17 @@ class FigureForm(forms.Form):
     @classmethod
     def initial_of(cls, figure):
         """The form's values of an existing figure."""
-        return {name: getattr(figure, name) for name in FIELDS}
+        return {name: getattr(figure, name) for name in (*FIELDS, "version")}
+
+
+class FigureFilter(django_filters.FilterSet):
+    """历史基数 of one campaign, of one import, or all."""
+
+    campaign = django_filters.ModelChoiceFilter(
+        label="创建活动", queryset=Campaign.objects.all(), to_field_name="code", empty_label="全部"
+    )
+    batch = BatchFilter()
+
+    class Meta:
+        model = BaseFigure
+        fields = ("campaign",)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campaigns import actions, bases
 from campaigns.enums import IndicatorGroup, Ledger
-from campaigns.forms import FigureForm
-from campaigns.models import Campaign, WorkRecord
+from campaigns.forms import FigureFilter, FigureForm
+from campaigns.models import BaseFigure, Campaign, WorkRecord
 from tataboo_portal.access import require_any, submitted
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
@@ -20,8 +20,12 @@ KEEPERS = (Permission.LOG_FOR_ANY_UNIT, Permission.MANAGE)
 
 @require_GET
 def campaign_list(request):
-    """创建活动: every campaign with its period."""
-    return render(request, "campaigns/campaign_list.html", {"campaigns": Campaign.objects.all()})
+    """创建活动: every campaign with its period; what one import brought where a link asks for its batch."""
+    filters = FigureFilter(request.GET, BaseFigure.objects.select_related("campaign", "indicator", "unit"))
+    asked = filters.form.cleaned_data.get("batch") if filters.form.is_valid() else None
+    page = paginate(filters.qs, request.GET, keys=("position", "id")) if asked else None
+    context = {"campaigns": Campaign.objects.all(), "batch": asked, "page": page, "may_keep": may_keep(request.user)}
+    return render(request, "campaigns/campaign_list.html", context)
 
 
 @require_GET
@@ -89,7 +93,7 @@ def figure_detail(request, code, pk):
     form = FigureForm(*submitted(request), campaign=campaign, figure=figure, initial=FigureForm.initial_of(figure))
 
     def change(**values):
-        return actions.change_figure(figure, **values)
+        return actions.change_figure(figure, version=form.cleaned_data["version"], **values)
 
     if request.method == "POST" and form.is_valid() and written(form, change, by=request.user):
         messages.success(request, "已保存。")

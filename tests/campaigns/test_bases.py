@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from campaigns import bases
+from campaigns import actions, bases
 from campaigns.models import BaseFigure, Campaign, Indicator
 from tataboo_portal.models import AuditEvent
 from tataboo_portal.quantities import at_least
+from tataboo_portal.refusals import Refusal
 from tests import makers
 from tests.counting import count_queries
+from tests.ground.imports import hands
 from tests.people import unit_of
 
 URL = "/campaigns/2017/figures/"
@@ -135,16 +137,69 @@ def test_a_figure_that_makes_no_sense_gets_its_sentence(sign_in, wang, typed, ch
     assert sentence in response.context["form"].errors[name][0]
 
 
-def test_overlapping_periods_are_refused_by_form_and_action(sign_in, wang, typed):
+def test_overlapping_periods_are_refused_by_form_action_and_admin(sign_in, wang, qian, typed):
     client = sign_in(wang)
     client.post(URL, typed)
-    again = client.post(URL, typed | {"start": "2017-05-31", "end": "2017-06-30", "own_words": "又一句"})
+    later = {"start": "2017-05-31", "end": "2017-06-30"}
+    again = client.post(URL, typed | later | {"own_words": "又一句"})
     assert "会重复算" in again.context["form"].errors["start"][0]
     first = BaseFigure.objects.get(own_words="清理菜园子30余处")
+    days = {name: date.fromisoformat(day) for name, day in later.items()}
+    with pytest.raises(Refusal, match="和“清理菜园子30余处”说的是同一段时间"):
+        actions.add_figure(by=wang, campaign=first.campaign, indicator=first.indicator, value=3, own_words="x", **days)
+    in_admin = typed | later | {"campaign": first.campaign_id, "value": "3", "position": "9", "is_active": "on"}
+    page = sign_in(qian).post("/admin/campaigns/basefigure/add/", in_admin)
+    assert "和“清理菜园子30余处”说的是同一段时间" in page.content.decode()
+    client = sign_in(wang)
     client.post(reverse("figure_switch", args=["2017", first.pk]), {"is_active": "0"})
     assert client.post(URL, typed | {"own_words": "换一句"}).status_code == 302
     page = client.post(reverse("figure_switch", args=["2017", first.pk]), {"is_active": "1"}, follow=True)
-    assert "已经有历史基数了" in page.content.decode()
+    assert "和“换一句”说的是同一段时间" in page.content.decode()
+
+
+def test_an_import_refuses_what_overlaps_in_the_portal_and_in_the_file(wang):
+    figure(50, date(2017, 1, 1), date(2017, 3, 31), code="planting")
+    lines = (
+        "创建活动,指标,期间从,期间到,数值,原文",
+        "2017,planting,2017-03-31,2017-04-30,4,",
+        "2017,planting,2017-05-01,2017-05-31,5,补种五月",
+        "2017,planting,2017-05-31,2017-06-30,6,",
+        "2017,planting,,,7,",
+    )
+    batch = hands.kept("\n".join(lines).encode(), by=wang, sheet="figures", name="基数.csv")
+    told = hands.told(hands.checked(batch, by=wang), "bad")
+    assert [number for number, _ in told] == [2, 4, 5]
+    assert told[0][1].startswith("和“示例50”说的是同一段时间")
+    assert told[1][1].startswith("和这张表里的“补种五月”说的是同一段时间")
+
+
+def test_what_an_import_brought_stands_together_and_may_be_taken_out_again(sign_in, wang):
+    lines = "创建活动,指标,数值,原文\n2017,planting,4,示例补种4平方米"
+    batch = hands.imported(lines.encode(), by=wang, sheet="figures", name="基数.csv")
+    client = sign_in(wang)
+    shown = f"/campaigns/?batch={batch.pk}"
+    assert shown in client.get(f"/imports/{batch.pk}/done/").content.decode()
+    page = client.get(shown)
+    assert [row.own_words for row in page.context["page"].rows] == ["示例补种4平方米"]
+    content = b"".join(client.get(f"/campaigns/export.xlsx?batch={batch.pk}&format=csv").streaming_content).decode()
+    assert len(content.splitlines()) == 2
+    for address in ("/campaigns/", "/campaigns/2017/", URL):
+        html = client.get(address).content.decode()
+        assert "/imports/new/figures/" in html
+        assert "/campaigns/export.xlsx" in html
+
+
+def test_the_second_editor_of_a_figure_is_told(sign_in, wang, typed):
+    client = sign_in(wang)
+    client.post(URL, typed)
+    made = BaseFigure.objects.get(own_words="清理菜园子30余处")
+    page = reverse("figure_detail", args=["2017", made.pk])
+    seen = client.get(page).context["form"]["version"].value()
+    assert client.post(page, typed | {"value": "40", "version": seen}).status_code == 302
+    stale = client.post(page, typed | {"value": "50", "version": seen})
+    assert "刚有人改过" in stale.content.decode()
+    made.refresh_from_db()
+    assert (made.value, made.version) == (40, 2)
 
 
 def test_the_list_of_figures_asks_as_often_for_more(sign_in, wang):

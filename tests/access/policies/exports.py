@@ -17,6 +17,7 @@ POLICY = {
     (method, f"{name}_export"): answer for name in LISTS for method, answer in (("GET", EVERYONE), ("POST", ASKING))
 }
 POLICY |= {
+    ("GET", "manage_people_list"): row(LOGIN, NO, NO, NO, NO, NO, NO, NO, MOVED),
     ("GET", "manage_people_export"): ADMIN_ONLY,
     ("POST", "manage_people_export"): row(LOGIN, NO, NO, NO, NO, NO, NO, NO, BAD),
     ("GET", "export_list"): EVERYONE,

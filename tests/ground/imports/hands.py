@@ -24,9 +24,9 @@ def checked(batch, *, by, table=None, mapping=()):
     return imports.choose_columns(by=by, batch=batch, table=look.table, header_row=look.header_row, mapping=chosen)
 
 
-def imported(content, *, by, sheet="works", **confirmed):
+def imported(content, *, by, sheet="works", name="台账.xlsx", **confirmed):
     """The batch of these bytes, written."""
-    return imports.confirm(by=by, batch=checked(kept(content, by=by, sheet=sheet), by=by), **confirmed)
+    return imports.confirm(by=by, batch=checked(kept(content, by=by, sheet=sheet, name=name), by=by), **confirmed)
 
 
 def told(batch, kind):
