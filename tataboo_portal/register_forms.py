@@ -81,6 +81,11 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         self.order_fields(("unit", *self._meta.fields[:2], "where", "location", *self._meta.fields[2:], "note"))
 
     @property
+    def plain_fields(self):
+        """The fields the shared template draws, one below the other."""
+        return self.visible_fields()
+
+    @property
     def own_fields(self):
         """The names of the fields the register itself adds."""
         return self._meta.fields
@@ -136,6 +141,8 @@ class RegisterFilter(django_filters.FilterSet):
         for name in register.choices:
             field = register.model._meta.get_field(name)
             self._put(name, django_filters.ChoiceFilter(name, label=field.verbose_name, choices=field.choices))
+        for name in register.related:
+            self._put_related(name)
         if register.day:
             self._put_period(register.day)
         if register.groups:
@@ -150,6 +157,11 @@ class RegisterFilter(django_filters.FilterSet):
             made.extra.setdefault("empty_label", "全部")
         made.parent, made.model = self, self.register.model
         self.filters[name] = made
+
+    def _put_related(self, name):
+        field = self.register.model._meta.get_field(name)
+        kept = {"queryset": field.related_model.objects.all(), "to_field_name": "code", "empty_label": "全部"}
+        self._put(name, django_filters.ModelChoiceFilter(name, label=field.verbose_name, **kept))
 
     def _put_period(self, field):
         for name, label, side in (("from", "从", "gte"), ("to", "到", "lte")):

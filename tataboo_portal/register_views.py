@@ -38,6 +38,7 @@ def list_page(request, register):
         "rows": [register.shown(row) for row in page.rows],
         "has_flags": register.flags is not None or bool(request.GET.get("show")),
         "may_add": request.user.may(Permission.LOG_WORK),
+        "sums": register.summary(filters.qs) if register.summary else None,
     }
     return render(request, "registers/register_list.html", context)
 

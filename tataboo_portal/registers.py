@@ -75,7 +75,10 @@ class Link(NamedTuple):
 class Register:
     """One register: its address, model, words, columns in the office's order, and what its rows can do.
 
-    `day` names the date a countable register is filtered by; `file_task(row, by=)` makes a row a task in one tap; `add`, `change` and `void` are the writes where the plain ones do not do.
+    `day` names the date a countable register is filtered by, `related` the foreign keys with a code it is filtered by;
+    `summary(rows)` tells what the filtered rows come to, [((code, words, 量词), number)], None when they are too many;
+    `form_part` is a template of what its form draws beside its plain fields; `file_task(row, by=)` makes a row a task in one
+    tap; `add`, `change` and `void` are the writes where the plain ones do not do.
     """
 
     slug: str
@@ -87,6 +90,7 @@ class Register:
     search: tuple
     keys: tuple = ("-id",)
     choices: tuple = ()
+    related: tuple = ()
     groups: tuple = ()
     prefilled: tuple = ()
     day: str = ""
@@ -94,6 +98,8 @@ class Register:
     hint: str = ""
     extra: str = ""
     extra_context: object = None
+    form_part: str = ""
+    summary: object = None
     links: tuple = ()
     group: str = "排查整改"
     file_task: object = None

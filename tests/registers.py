@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inspections.models import BaitStation, FivePledge, IllegalStructure, MarketZone, Shop, ZombieVehicle
-from tataboo_portal import registers
+from tataboo_portal import register_views, registers
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Place
 from tataboo_portal.registers import all_registers
@@ -122,9 +122,8 @@ def made(slug, unit="1"):
     register = all_registers()[slug]
     form = register.form(typed(slug, unit), user=person("wang"))
     assert form.is_valid(), form.errors
-    return registers.add(
-        register.model, by=person("wang"), client_uuid=form.cleaned_data["client_uuid"], **form.values()
-    )
+    values = form.values()
+    return register_views.add_row(register, by=person("wang"), client_uuid=form.cleaned_data["client_uuid"], **values)
 
 
 def picture(name="现场.jpg"):
