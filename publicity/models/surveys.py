@@ -110,6 +110,7 @@ class SurveyLink(models.Model):
         limit_choices_to={"kind": UnitKind.COMMUNITY},
     )
     code = models.CharField("链接码", max_length=20, unique=True, default=new_link_code, editable=False)
+    batch = models.UUIDField("一起生成的编号", default=uuid.uuid4, editable=False)
     answered_at = models.DateTimeField("填写时间", null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="生成人", on_delete=models.PROTECT, null=True, related_name="+"
@@ -119,7 +120,10 @@ class SurveyLink(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "调查链接"
         ordering = ("survey", "community__position", "id")
-        indexes = (models.Index(fields=("survey", "community", "id"), name="survey_link_by_area"),)
+        indexes = (
+            models.Index(fields=("survey", "community", "id"), name="survey_link_by_area"),
+            models.Index(fields=("batch",), name="survey_link_by_batch"),
+        )
 
     def __str__(self):
         return self.code
