@@ -169,6 +169,8 @@ ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi
 
 # Where people open the portal: messages that leave it lead there, and lead nowhere without it.
 PORTAL_URL = environment.site("PORTAL_URL")
+# Pages for residents without sign-in (满意度调查, 随手拍): off unless somebody turns them on.
+PUBLIC_PAGES = environment.env.str("TATABOO_PUBLIC_PAGES", default="") == "1"
 
 # The ledgers that come in and go out as sheets; the bottom floor finds them here and imports nothing upward.
 OFFICE_SHEETS = [
