@@ -1,5 +1,6 @@
 """Settings from the environment; what is missing or wrong ends the start with one plain sentence."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -51,6 +52,14 @@ def signing_key():
 def listed(name):
     """A comma separated list, empty when not set."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def networks(name):
+    """A comma separated list of addresses and networks, empty when not set."""
+    try:
+        return [ipaddress.ip_network(part, strict=False) for part in listed(name)]
+    except ValueError as error:
+        return stop(f"{name} 要写成地址或网段，例如 127.0.0.1,10.0.0.0/8：{error}。")
 
 
 def site(name):

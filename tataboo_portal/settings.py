@@ -171,6 +171,15 @@ ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi
 PORTAL_URL = environment.site("PORTAL_URL")
 # Pages for residents without sign-in (满意度调查, 随手拍): off unless somebody turns them on.
 PUBLIC_PAGES = environment.env.str("TATABOO_PUBLIC_PAGES", default="") == "1"
+# Whose word about the address of a sender is taken (X-Forwarded-For); without any, the address that reached us counts.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+if PUBLIC_PAGES and not DEMO_MODE and environment.switch("BEHIND_TLS_PROXY", default=False) and not TRUSTED_PROXIES:
+    environment.stop("公众页面打开了，前面又有转发的服务器：TRUSTED_PROXIES 要写它的地址，例如 127.0.0.1。")
+# What the public page takes: bytes of a photo, seconds nobody needs less of, and how many reports from where in what time.
+PUBLIC_MOST_BYTES = 10 * 1024 * 1024
+PUBLIC_LEAST_SECONDS = 2
+PUBLIC_LIMITS = {"address_minute": 1, "address_day": 10, "place_hour": 30, "hour": 300, "waiting": 500}
+PUBLIC_DAYS_KEPT = 90
 
 # The ledgers that come in and go out as sheets; the bottom floor finds them here and imports nothing upward.
 OFFICE_SHEETS = [
@@ -190,6 +199,8 @@ OFFICE_SHEETS = [
     "inspections.register_sheets.StreetSheet",
     "inspections.register_sheets.MarketSheet",
     "campaigns.figures.RenovationSheet",
+    "publicity.register_sheets.centres.CentreSheet",
+    "publicity.register_sheets.activities.ActivitySheet",
 ]
 # The registers, in the order their index shows them.
 OFFICE_REGISTERS = [
@@ -236,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=50),
     },
     "check photos": {"task": "tataboo_portal.begin_photo_check", "schedule": crontab(hour=4, minute=10)},
+    "check attachments": {"task": "tataboo_portal.begin_attachment_check", "schedule": crontab(hour=4, minute=20)},
     "escalate": {"task": "inspections.escalate", "schedule": crontab(minute="*/10")},
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
