@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from inspections import evidence
-from inspections.enums import PhotoStage, TaskAction
+from inspections.enums import PhotoStage, TaskAction, TaskSource
 from inspections.models import RemediationTask, TaskPhoto, TaskStep
 from inspections.patrols import link_problem
 from inspections.steps import days_of
@@ -45,7 +45,7 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
 
     `facts` are category, title, location, quantity, source, source_number, is_urgent, and recurrence_of where that is known. Two
     arrivals at once queue at the unit's row. The same category at the same place within 30 days of closing is 反弹 and linked.
-    A problem at a place its reporter saw on a round that day is linked to the visit.
+    A problem at a place its reporter saw on a round that day is linked to the visit; whoever takes in a resident's has not seen it.
     """
     numbered = Unit.objects.select_for_update().get(pk=place.community_id if place else unit.pk)
     existing = RemediationTask.objects.filter(client_uuid=client_uuid).first()
@@ -62,7 +62,7 @@ def file_report(*, by, client_uuid, unit, photo=None, place=None, note="", **fac
     step = TaskStep.objects.create(task=task, action=TaskAction.REPORT, to_state=task.state, by=by)
     if photo:
         attach(task, step, PhotoStage.BEFORE, photo, by=by)
-    if by and place:
+    if by and place and task.source != TaskSource.PUBLIC:
         link_problem(task, by=by)
     audit.record(by=by, action=AuditAction.ADD, subject=task, after=audit.snapshot(task))
     mark_changed(RemediationTask, *days_of(task))

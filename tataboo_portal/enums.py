@@ -114,6 +114,7 @@ class AuditAction(TextChoices):
     CHANGE = "change", "修改"
     VOID = "void", "作废"
     STEP = "step", "办理"
+    VIEW = "view", "查看"
     BUILD = "build", "生成"
     EXPORT = "export", "导出"
     IMPORT = "import", "导入"

@@ -73,6 +73,13 @@ def keep(upload, *, by, where=""):
 
     `where` (unit and place) goes into the caption that is drawn in, beside the time the server received it and who sent it.
     """
+    photo = store(upload, by=by, where=where)
+    jobs.enqueue(PROCESS_TASK, photo_id=photo.pk)
+    return photo
+
+
+def store(upload, *, by, where=""):
+    """Store the original as `keep` does; the caller sees to it that it is drawn."""
     width, height = examine(upload)
     content = upload.read()
     photo = Photo(
@@ -86,8 +93,18 @@ def keep(upload, *, by, where=""):
     photo.caption = caption_of(photo, where)
     photo.original.save(photo.shown_name, ContentFile(content), save=False)
     photo.save()
-    jobs.enqueue(PROCESS_TASK, photo_id=photo.pk)
     return photo
+
+
+def forget(photo):
+    """Delete a photo that no record needs, with its file and all that was drawn of it, once the caller has committed."""
+    release = getattr(photo, "release", None)
+    drawn = [owner.served_path(size) for owner in (photo, release) if owner for size in PhotoSize]
+    paths = [photo.original.name, *drawn]
+    if release:
+        release.delete()
+    photo.delete()
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
 
 
 def caption_of(photo, where):

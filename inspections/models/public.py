@@ -24,8 +24,10 @@ def new_track_code():
 
 class PublicReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Every report for those who decide over reports, none for anybody else."""
-        return self if user.may(Permission.ASSIGN_TASK) else self.none()
+        """Every report for those who accept reports; for those who judge results, the ones somebody was not satisfied with."""
+        if user.may(Permission.ASSIGN_TASK):
+            return self
+        return self.filter(rating=PublicRating.DISSATISFIED) if user.may(Permission.VERIFY_TASK) else self.none()
 
     def waiting(self):
         """Reports nobody has looked at yet."""
@@ -37,7 +39,7 @@ class PublicReportQuerySet(models.QuerySet):
 
     def for_list(self):
         """Reports with all a list prints, in one query."""
-        return self.select_related("place__community", "photo", "task", "decided_by")
+        return self.select_related("place__community", "photo", "task", "new_task", "decided_by", "reopening_by")
 
 
 class PublicReport(models.Model):
@@ -109,6 +111,11 @@ class PublicReport(models.Model):
                 condition=Q(rating=PublicRating.DISSATISFIED, reopening=Decision.PENDING),
             ),
         )
+
+    @property
+    def current_task(self):
+        """The task in which the problem is handled now, or None."""
+        return self.new_task or self.task
 
     def __str__(self):
         return f"{self.place} 随手拍 {self.received_at:%m-%d %H:%M}"
