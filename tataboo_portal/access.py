@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tataboo_portal import photos
+from tataboo_portal import attachments, photos
 from tataboo_portal.enums import PhotoSize
 from tataboo_portal.permissions import Permission
 
@@ -67,5 +67,15 @@ def released_response(photo, token, size):
         raise Http404
     try:
         return photos.respond_released(release, PhotoSize(size))
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def paper_response(attachment, token):
+    """Hand out the paper of a row a gate has let the person see, for saving; 404 for one that was replaced or is gone."""
+    if attachment is None or attachment.token != token:
+        raise Http404
+    try:
+        return attachments.respond(attachment)
     except FileNotFoundError:
         raise Http404 from None

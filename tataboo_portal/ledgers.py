@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from tataboo_portal import audit, photos
+from tataboo_portal import attachments, audit, photos
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal, StaleEdit
@@ -30,7 +30,7 @@ def _add(model, *, by, client_uuid, and_then, photo=None, **values):
     existing = model.objects.filter(client_uuid=client_uuid).first()
     if existing:
         return existing
-    row = model(client_uuid=client_uuid, created_by=by, **values)
+    row = model(client_uuid=client_uuid, created_by=by, **attachments.stored(values, by=by))
     row.copy_axes()
     row.save()
     _hang(row, photo, by=by)
@@ -56,7 +56,7 @@ def change(row, *, by, version, photo=None, is_touched=False, **values):
         return locked
     before, old_days = audit.snapshot(locked), locked.counted_days
     moved = any(getattr(locked, name) != values.get(name, getattr(locked, name)) for name in ("unit", "place"))
-    for name, value in values.items():
+    for name, value in attachments.stored(values, by=by).items():
         setattr(locked, name, value)
     if moved:
         locked.copy_axes()

@@ -51,9 +51,9 @@ def check_batch(after, found):
 def check(after):
     """Check one batch; returns the last id, None at the end, and how many photos were found damaged for the first time."""
     rows = _batch(after)
-    damages = [_damage_of(photo) for photo in rows]
+    damages = [damage_of(photo.original.name, photo.sha256) for photo in rows]
     if len(rows) > 1 and set(damages) == {MISSING}:
-        _tell(f"photos-away:{timezone.localdate()}", "照片存储连不上，照片没有检查", "确认存储挂上以后会接着查。")
+        tell(f"photos-away:{timezone.localdate()}", "照片存储连不上，照片没有检查", "确认存储挂上以后会接着查。")
         raise StorageAway
     return (rows[-1].pk if rows else None), sum(map(_settled, rows, damages))
 
@@ -69,18 +69,18 @@ def _batch(after):
     return rows
 
 
-def _damage_of(photo):
-    """What is wrong with the original, in words, or an empty string."""
+def damage_of(path, sha256):
+    """What is wrong with the file that was received with this digest, in words, or an empty string."""
     digest = hashlib.sha256()
     try:
-        with default_storage.open(photo.original.name) as source:
+        with default_storage.open(path) as source:
             while piece := source.read(PIECE):
                 digest.update(piece)
     except FileNotFoundError:
         return MISSING
     except OSError:
         return UNREADABLE
-    return "" if digest.hexdigest() == photo.sha256 else CHANGED
+    return "" if digest.hexdigest() == sha256 else CHANGED
 
 
 def _settled(photo, damage):
@@ -88,21 +88,20 @@ def _settled(photo, damage):
     try:
         with transaction.atomic():
             _restore(photo, damage)
-            return bool(damage) and _report(photo, damage)
+            return bool(damage) and report(photo, damage, damage)
     except Exception:
         logger.exception("photo %s could not be checked", photo.pk)
         return False
 
 
-def _report(photo, damage):
-    """Put the damage on the trail and into the log, once per photo and kind."""
-    label = photo._meta.label
-    if AuditEvent.objects.filter(object_type=label, object_id=str(photo.pk), reason=damage).exists():
+def report(subject, damage, words):
+    """Put the damage of a photo or paper on the trail and into the log, once per row and kind; whether it is news."""
+    label, name = subject._meta.label, subject._meta.model_name
+    if AuditEvent.objects.filter(object_type=label, object_id=str(subject.pk), reason=words).exists():
         return False
-    audit.record(by=None, action=AuditAction.CHANGE, subject=photo, reason=damage)
-    logger.error(
-        "photo %s: the original is %s", photo.pk, {MISSING: "missing", CHANGED: "changed"}.get(damage, "unreadable")
-    )
+    audit.record(by=None, action=AuditAction.CHANGE, subject=subject, reason=words)
+    found = {MISSING: "missing", CHANGED: "changed"}.get(damage, "unreadable")
+    logger.error("%s %s: the original is %s", name, subject.pk, found)
     return True
 
 
@@ -138,13 +137,13 @@ def _ending(path):
 
 def _tell_of(found):
     if found:
-        _tell(
+        tell(
             f"photos:{timezone.localdate()}", f"{found} 张照片的原图不见了或者变了", "是哪几张、从哪天起，看操作日志。"
         )
 
 
-def _tell(key, title, body):
-    """One notice to every administrator."""
-    url = f"{reverse('admin:tataboo_portal_auditevent_changelist')}?object_type={Photo._meta.label}"
+def tell(key, title, body, model=Photo):
+    """One notice to every administrator, with what the trail says of these rows."""
+    url = f"{reverse('admin:tataboo_portal_auditevent_changelist')}?object_type={model._meta.label}"
     for person in User.objects.filter(role=Role.ADMIN, is_active=True):
         inbox.tell(person=person, key=key, title=title, body=body, url=url)

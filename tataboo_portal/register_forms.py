@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tataboo_portal import attachments
 from tataboo_portal.entry import ARCHIVE_DAYS, place_named
 from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, SubmissionForm
-from tataboo_portal.models import Unit
+from tataboo_portal.models import Attachment, Unit
 from tataboo_portal.permissions import Permission
+from tataboo_portal.refusals import Refusal
 
 PLACE_SENTENCE = "选一个点位，名称要和点位表里的一样。"
 DATE_SENTENCE = "日期要写成 2026-11-24 这样。"
@@ -119,6 +121,69 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         """What the action needs, without the form's own machinery."""
         kept = ("unit", "place", "location", "note", "photo", *self.own_fields)
         return {name: self.cleaned_data[name] for name in kept}
+
+
+class PaperField(forms.FileField):
+    """An uploaded paper, looked at by name and content; what is wrong with it is said in one sentence."""
+
+    widget = forms.FileInput(attrs={"accept": attachments.ACCEPT})
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, max_length=None, **kwargs)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if upload:
+            try:
+                attachments.examine(upload)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.sentence, "paper") from None
+        return upload
+
+
+class PaperForm(forms.Form):
+    """One paper with an entry: just sent, kept from an earlier try, the one that is there, or none any more.
+
+    Stands before `RegisterForm`, whose `user` and `row` it needs; the model's field is named by `paper_name`, and the action
+    keeps an upload among the values in its own transaction.
+    """
+
+    paper_name = "paper"
+    paper_file = PaperField(required=False, help_text="PDF、Word、Excel、PPT、WPS、OFD，不超过 20 MB。")
+    paper_gone = forms.BooleanField(label="去掉现在的文件", required=False)
+    paper_kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    kept_paper = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = self._meta.model._meta.get_field(self.paper_name).verbose_name
+        there = self.paper_there
+        self.fields["paper_file"].label = f"换一个{label}" if there else label
+        if there is None:
+            del self.fields["paper_gone"]
+        own = ("paper_file", "paper_gone", "note")
+        self.order_fields([*(name for name in self.fields if name not in own), *own])
+
+    @property
+    def paper_there(self):
+        """The paper of the row that is changed, or None."""
+        return getattr(self.row, self.paper_name) if self.row else None
+
+    def values(self):
+        """What the action needs, the paper as an upload or as one that is kept."""
+        cleaned = self.cleaned_data
+        left = None if cleaned.get("paper_gone") else self.paper_there
+        return super().values() | {self.paper_name: cleaned.get("paper_file") or self._kept_paper() or left}
+
+    def _kept_paper(self):
+        token = self.cleaned_data.get("paper_kept")
+        return Attachment.objects.filter(token=token, uploaded_by=self.user).first() if token else None
+
+    def remember_paper(self, attachment):
+        """Show the form again with this paper kept, so that a mistake elsewhere does not cost sending it again."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("paper_kept")] = str(attachment.token)
+        self.kept_paper = attachment
 
 
 class RegisterFilter(django_filters.FilterSet):

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tataboo_portal import photos, registers
-from tataboo_portal.access import photo_response, require, submitted, visible_or_404
+from tataboo_portal import attachments, photos, registers
+from tataboo_portal.access import paper_response, photo_response, require, submitted, visible_or_404
 from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.ledger_views import MOST_NAMED_PLACES, may_write
 from tataboo_portal.models import Place
@@ -16,6 +16,8 @@ from tataboo_portal.paging import COUNT_CAP, paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tataboo_portal.register_forms import RegisterFilter
+
+PRIVATE = ("phone", "giver")
 
 
 def index_page(request, found):
@@ -58,9 +60,15 @@ def add_page(request, register):
             messages.success(request, f"已记：{row}。")
             return redirect(after_adding(user, register, row))
     if form.is_bound:
-        photos.keep_for_retry(form, by=user)
+        keep_for_retry(form, by=user)
     context = {"register": register, "form": form, "places": named_places(user)}
     return render(request, "registers/register_add.html", context, status=400 if form.errors else 200)
+
+
+def keep_for_retry(form, *, by):
+    """Keep the good photo and the good paper of a form that has another mistake."""
+    photos.keep_for_retry(form, by=by)
+    attachments.keep_for_retry(form, by=by)
 
 
 def add_row(register, **values):
@@ -103,13 +111,14 @@ def detail_page(request, register, pk):
             messages.success(request, "已保存。")
             return redirect("register_detail", register.slug, pk)
     if form and form.is_bound:
-        photos.keep_for_retry(form, by=user)
+        keep_for_retry(form, by=user)
     context = {
         "register": register,
         "row": row,
         "facts": facts_of(register, row, writable),
         "flags": register.flags_of(row),
         "photos": row.photos.all(),
+        "paper": register.paper_of(row),
         "form": form,
         "void_form": VoidForm(),
         "places": named_places(user) if form else (),
@@ -120,10 +129,11 @@ def detail_page(request, register, pk):
 
 
 def facts_of(register, row, writable):
-    """The row's columns and note; a phone number is plain only for those who may write the row."""
+    """The row's columns and note; a phone number or a giver's name is plain only for those who may write the row."""
     facts = dict(register.facts(row))
-    if writable and getattr(row, "phone", ""):
-        facts[row._meta.get_field("phone").verbose_name] = row.phone
+    for name in PRIVATE:
+        if writable and getattr(row, name, ""):
+            facts[row._meta.get_field(name).verbose_name] = getattr(row, name)
     return [*facts.items(), ("备注", row.note)] if row.note else list(facts.items())
 
 
@@ -137,7 +147,11 @@ def void_row(request, register, pk):
         messages.error(request, "没有作废：作废要写原因。")
         return redirect("register_detail", register.slug, pk)
     void = register.void or registers.void
-    void(row, by=request.user, reason=form.cleaned_data["reason"])
+    try:
+        void(row, by=request.user, reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        messages.error(request, f"没有作废：{refusal.sentence}")
+        return redirect("register_detail", register.slug, pk)
     messages.success(request, f"已作废：{row}。可以在“显示：作废的”里看到。")
     return redirect("register_list", register.slug)
 
@@ -145,3 +159,8 @@ def void_row(request, register, pk):
 def photo(request, register, pk, token, size):
     """A photo of a row this person may see."""
     return photo_response(load(request, register, pk).photos.all(), token, size)
+
+
+def paper(request, register, pk, token):
+    """The paper of a row this person may see."""
+    return paper_response(register.paper_of(load(request, register, pk)), token)

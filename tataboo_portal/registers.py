@@ -77,8 +77,9 @@ class Register:
 
     `day` names the date a countable register is filtered by, `related` the foreign keys with a code it is filtered by;
     `summary(rows)` tells what the filtered rows come to, [((code, words, 量词), number)], None when they are too many;
-    `form_part` is a template of what its form draws beside its plain fields; `file_task(row, by=)` makes a row a task in one
-    tap; `add`, `change` and `void` are the writes where the plain ones do not do.
+    `form_part` is a template of what its form draws beside its plain fields, `card` one of a row on phones; `paper` names the
+    row's attachment; `file_task(row, by=)` makes a row a task in one tap; `add`, `change` and `void` are the writes where the
+    plain ones do not do.
     """
 
     slug: str
@@ -94,6 +95,8 @@ class Register:
     groups: tuple = ()
     prefilled: tuple = ()
     day: str = ""
+    paper: str = ""
+    card: str = ""
     flags: object = None
     hint: str = ""
     extra: str = ""
@@ -120,6 +123,10 @@ class Register:
     def facts(self, row):
         """The row's columns with what stands in them, for its own page."""
         return list(zip(self.headings, (column.text(row) for column in self.columns), strict=True))
+
+    def paper_of(self, row):
+        """The row's attachment, or None."""
+        return getattr(row, self.paper) if self.paper else None
 
     def flags_of(self, row):
         """The row's flags; a voided row has that one only."""
@@ -154,6 +161,12 @@ def masked_phone(number):
     if not digits:
         return NOTHING
     return masked_digits(digits)
+
+
+def masked_name(name):
+    """A person's or family's name for people who need not know it: 王*."""
+    words = str(name or "").strip()
+    return f"{words[0]}*" if words else NOTHING
 
 
 def masked_digits(digits):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tataboo_portal import audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
+from tataboo_portal import attachments, audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
 from tataboo_portal.imports import checking, writing
 
 
@@ -76,3 +76,15 @@ def check_photos(job_id):
 def begin_photo_check():
     """Start the night's walk over all photos."""
     return photo_integrity.begin()
+
+
+@shared_task(name=attachments.CHECK_TASK)
+def check_attachments(job_id):
+    """Check one batch of papers."""
+    jobs.run(job_id, attachments.check_batch)
+
+
+@shared_task(name="tataboo_portal.begin_attachment_check")
+def begin_attachment_check():
+    """Start the night's walk over all papers."""
+    return attachments.begin_check()

@@ -23,6 +23,7 @@ patterns = [
     path("registers/<slug:slug>/<int:pk>/", registers.register_detail, name="register_detail"),
     path("registers/<slug:slug>/<int:pk>/void/", registers.register_void, name="register_void"),
     path("registers/<slug:slug>/<int:pk>/task/", registers.register_task, name="register_task"),
+    path("registers/<slug:slug>/<int:pk>/paper/<uuid:token>/", registers.register_paper, name="register_paper"),
     path(
         "registers/<slug:slug>/<int:pk>/photos/<uuid:token>/<str:size>/",
         registers.register_photo,

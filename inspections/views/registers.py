@@ -55,6 +55,12 @@ def register_photo(request, slug, pk, token, size):
     return register_views.photo(request, register_or_404(slug), pk, token, size)
 
 
+@require_GET
+def register_paper(request, slug, pk, token):
+    """The paper of a row, for saving."""
+    return register_views.paper(request, register_or_404(slug), pk, token)
+
+
 @require_POST
 def register_task(request, slug, pk):
     """转成任务: one tap files it, the next tap only leads to it."""
