@@ -1,0 +1,54 @@
+"""满意度答卷 as data for the register pages: paper forms typed in, and what residents answered behind their codes."""
+
+from publicity.actions import surveys as acts
+from publicity.enums import Level
+from publicity.forms.survey_answers import ResponseForm
+from publicity.models import SurveyResponse
+from tataboo_portal import ledgers
+from tataboo_portal.registers import Column, Link, Register
+
+
+def about_response(request, response):
+    """What was asked and what was answered."""
+    levels = response.levels
+    asked = [(question, levels.get(question.pk)) for question in response.survey.questions.all()]
+    return {
+        "asked": [(question, level.label if level else "没问", level == Level.UNKNOWN) for question, level in asked]
+    }
+
+
+def counted(rows):
+    """How many answers the filtered rows are, in the words of their indicator; None when they are too many."""
+    count = rows.live().order_by()[: ledgers.SUM_CAP + 1].count()
+    return None if count > ledgers.SUM_CAP else [(("survey_response", "满意度调查", "份"), count)]
+
+
+RESPONSES = Register(
+    slug="responses",
+    model=SurveyResponse,
+    form=ResponseForm,
+    title="满意度答卷",
+    icon="list-check",
+    columns=(
+        Column("unit", "社区"),
+        Column("survey"),
+        Column("day"),
+        Column("source"),
+        Column("answers", "答了", shown=lambda answers: f"{len(answers)} 题"),
+        Column("remark"),
+    ),
+    search=("remark", "survey__title"),
+    keys=("-day", "-id"),
+    choices=("source",),
+    prefilled=("survey",),
+    day="day",
+    hint="入户的纸质问卷录在这里；扫码填的自己进来，只能作废。答卷上没有姓名和电话。",
+    extra="publicity/_answers.html",
+    extra_context=about_response,
+    form_part="publicity/_levels.html",
+    summary=counted,
+    links=(Link("survey_list", (), "chart-bar", "满意度调查"),),
+    group="宣传与文明",
+    add=acts.log_response,
+    change=acts.change_response,
+)
