@@ -29,9 +29,10 @@ SECRET_FIELDS = ("password", "secret", "url")  # a robot's url is its key
 
 
 def snapshot(instance):
-    """The row's own columns as plain JSON values, without secrets and many-to-many lists."""
+    """The row's own columns as plain JSON values, without secrets and many-to-many lists, and what is written only with it."""
     fields = [field for field in instance._meta.concrete_fields if field.name not in SECRET_FIELDS]
     values = {field.name: field.get_prep_value(field.value_from_object(instance)) for field in fields}
+    values |= getattr(instance, "audited_beside", {})
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 

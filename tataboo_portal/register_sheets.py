@@ -31,19 +31,19 @@ def widget_of(field):
 MEASURES = ("㎡", "m2", "平方米", "米", "人", "个", "处", "排", "列")
 
 
-def column_of(model, name, *, widget=None, aliases=(), width=12, required=None):
+def column_of(model, name, *, widget=None, aliases=(), width=12, required=None, is_read=True):
     """The column of one field, named as the field is."""
     field = model._meta.get_field(name)
     needed = not field.blank and not field.has_default() and not field.null if required is None else required
-    return Column(
-        name, str(field.verbose_name), widget or widget_of(field), aliases=aliases, width=width, required=needed
-    )
+    facts = {"aliases": aliases, "width": width, "required": needed and is_read, "is_read": is_read}
+    return Column(name, str(field.verbose_name), widget or widget_of(field), **facts)
 
 
 class RegisterSheet(LocatedSheet):
     """One register; its rows stand under every rule of its entry form, which is named and not imported."""
 
     form = ""
+    beside = ("photo",)  # what the form hands on that is no column of the row
     lies_elsewhere = False  # where the form has no unit and place of its own
 
     @cached_property
@@ -59,7 +59,7 @@ class RegisterSheet(LocatedSheet):
             raise Bad(errors[0], column=self.heading_of(name))
         made = {}
         for name, value in form.values().items():
-            if name != "photo":
+            if name not in self.beside:
                 field = self._meta.model._meta.get_field(name)
                 made[field.attname] = getattr(value, "pk", value) if field.is_relation else value
         unit, place = form.cleaned_data["unit"], form.cleaned_data.get("place")
@@ -91,16 +91,22 @@ def sent(value):
     """A value as a browser would send it."""
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return value if value is None or isinstance(value, bool) else str(getattr(value, "code", value))
+    if isinstance(value, models.Model):
+        return str(getattr(value, "code", value.pk))
+    return value if value is None or isinstance(value, bool) else str(value)
 
 
-def register_sheet(model, *, slug, title, form, names, twin, columns=None, first=("unit", "place", "location")):
+def register_sheet(
+    model, *, slug, title, form, names, twin, columns=None, first=("unit", "place", "location"), base=RegisterSheet
+):
     """The sheet of one register: its own columns named by the form's fields, others handed in by name."""
     own = {name: (columns or {}).get(name) or column_of(model, name) for name in names}
     order = ("number", *first, *names, "note", "void_reason")
     meta = type("Meta", (), {"model": model, "fields": order, "export_order": order})
-    attributes = own | {"slug": slug, "title": title, "form": form, "twin": twin, "Meta": meta, "summed": ()}
+    attributes = own | {"slug": slug, "form": form, "twin": twin, "Meta": meta, "summed": ()}
     attributes |= {"__doc__": f"{title}.", "__module__": model.__module__, "lies_elsewhere": not first}
     if "day" in twin:
         attributes["twin_day"] = "day"
-    return type(RegisterSheet)(f"{model.__name__}Sheet", (RegisterSheet,), attributes)
+    made = type(base)(f"{model.__name__}Sheet", (base,), attributes)
+    made.title = title  # a column may be called title too: columns are taken out of a class when it is made
+    return made

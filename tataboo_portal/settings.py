@@ -201,6 +201,8 @@ OFFICE_SHEETS = [
     "campaigns.figures.RenovationSheet",
     "publicity.register_sheets.centres.CentreSheet",
     "publicity.register_sheets.activities.ActivitySheet",
+    "publicity.register_sheets.centres.CentreSheet",
+    "publicity.register_sheets.activities.ActivitySheet",
 ]
 # The registers, in the order their index shows them.
 OFFICE_REGISTERS = [

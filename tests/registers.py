@@ -25,6 +25,8 @@ CHANGED = {
     "streets": ("vehicle", "示例二号车"),
     "markets": ("goods", "干货"),
     "renovations": ("contractor", "示例施工队"),
+    "centres": ("name", "示例新中心"),
+    "activities": ("title", "示例新活动"),
 }
 
 
@@ -108,6 +110,8 @@ def typed(slug, unit="1"):
         "streets": {"day": day, "work": "sweeping", "started_at": "05:00", "ended_at": "07:30"},
         "markets": {"name": "示例一区", "goods": "蔬菜", "stall_count": "8", "layout_row": "1", "layout_column": "1"},
         "renovations": {"site": "示例宿舍", "work": "hardening", "status": "planned"},
+        "centres": {"name": "示例中心", "opened_on": day, "is_free": "on", "chess_room-there": "on"},
+        "activities": {"theme": "heritage", "title": "示例活动", "status": "held", "day": day, "people": "30"},
     }[slug]
     shared = {"client_uuid": str(uuid.uuid4()), "unit": unit_of(unit).pk, "where": "", "location": "示例门口"}
     if slug == "pledges":

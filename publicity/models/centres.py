@@ -23,8 +23,14 @@ class FacilityKind(models.Model):
         return self.name
 
 
+class CultureCentreQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Centres with all a list prints and what each of them offers."""
+        return super().for_list().prefetch_related("facilities__kind")
+
+
 class CultureCentre(RegisterRecord):
-    """综合文化服务中心: when it is open, for whom, and whom to call."""
+    """综合文化服务中心: when it is open, for whom, and whom to call; what it offers is written and audited with it."""
 
     name = models.CharField("名称", max_length=60)
     opened_on = models.DateField("建成日期", null=True, blank=True, help_text="不知道就空着；有日期才计入总数。")
@@ -34,7 +40,8 @@ class CultureCentre(RegisterRecord):
     phone = models.CharField("联系电话", max_length=20, blank=True)
     area = models.DecimalField("面积（平方米）", max_digits=7, decimal_places=1, null=True, blank=True)
 
-    objects = RegisterQuerySet.as_manager()
+    objects = CultureCentreQuerySet.as_manager()
+    _offer = None
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "综合文化服务中心"
@@ -54,6 +61,44 @@ class CultureCentre(RegisterRecord):
     def counted_days(self):
         """The day it opened, where it is known."""
         return (self.opened_on,) if self.opened_on else ()
+
+    @property
+    def offer(self):
+        """{key of a kind: (is there, opening hours, room)} of what is told of its services and rooms."""
+        if self._offer is not None:
+            return self._offer
+        rows = self.facilities.all() if self.pk else ()
+        told = {row.kind_id: (row.is_there, row.opening_hours, row.room) for row in rows}
+        return {kind: facts for kind, facts in told.items() if any(facts)}
+
+    @offer.setter
+    def offer(self, told):
+        self._offer = {kind: tuple(facts) for kind, facts in told.items() if any(facts)}
+
+    def save(self, *args, **kwargs):
+        """Write what it offers with the centre itself, in the caller's transaction."""
+        super().save(*args, **kwargs)
+        if self._offer is not None:
+            self._write_offer(self._offer)
+
+    def _write_offer(self, offer):
+        known = {row.kind_id: row for row in self.facilities.all()}
+        for kind in offer.keys() | known.keys():
+            row = known.get(kind) or Facility(centre=self, kind_id=kind)
+            facts = offer.get(kind, (False, "", ""))
+            if row.pk is None or facts != (row.is_there, row.opening_hours, row.room):
+                row.is_there, row.opening_hours, row.room = facts
+                row.save()
+
+    @property
+    def audited_beside(self):
+        """What it offers as the audit trail keeps it: {service or room: its words}."""
+        names = FacilityKind.objects.in_bulk(self.offer)
+        told = {
+            str(names[kind]): "，".join(filter(None, ("有" if is_there else "无", hours, room)))
+            for kind, (is_there, hours, room) in self.offer.items()
+        }
+        return {"facilities": told}
 
 
 class Facility(models.Model):

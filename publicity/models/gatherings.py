@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 from publicity.enums import ActivityStatus, TrainingKind
 from tataboo_portal.models import Attachment, RegisterQuerySet, RegisterRecord, Unit
@@ -9,8 +10,8 @@ from tataboo_portal.models import Attachment, RegisterQuerySet, RegisterRecord, 
 
 class TrainingQuerySet(RegisterQuerySet):
     def for_list(self):
-        """Rows with all a list prints, in one query."""
-        return super().for_list().select_related("material")
+        """Rows with all a list prints, and the units that came in a second query."""
+        return super().for_list().select_related("material").prefetch_related("attending_units")
 
 
 class Training(RegisterRecord):
@@ -97,6 +98,18 @@ class ActivityQuerySet(RegisterQuerySet):
         """Rows that count: held, and not voided."""
         return self.live().filter(status=ActivityStatus.HELD)
 
+    def held_culture(self):
+        """What counts as 文化活动."""
+        return self.held().filter(theme__is_volunteering=False)
+
+    def held_volunteering(self):
+        """What counts as 志愿服务."""
+        return self.held().filter(theme__is_volunteering=True)
+
+    def awaiting(self, today=None):
+        """Planned ones whose day has come, and of which nobody has written yet how they went."""
+        return self.live().filter(status=ActivityStatus.PLANNED, day__lte=today or timezone.localdate())
+
 
 class Activity(RegisterRecord):
     """文化活动、志愿服务: planned or held; people (人) and person-times (人次) are told apart and never added."""
@@ -133,3 +146,13 @@ class Activity(RegisterRecord):
     def counted_days(self):
         """The day of the activity."""
         return (self.day,)
+
+    @property
+    def times(self):
+        """When on that day, as far as it is known: “9:00—11:00”, “9:00起”."""
+        start, end = (f"{at:%H:%M}" if at else "" for at in (self.starts_at, self.ends_at))
+        return f"{start}—{end}" if start and end else f"{start}起" if start else f"到{end}" if end else ""
+
+    def is_awaiting(self, today):
+        """Whether its day has come and nobody has written yet how it went."""
+        return self.status == ActivityStatus.PLANNED and self.day <= today and not self.is_voided

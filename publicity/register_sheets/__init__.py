@@ -1,0 +1,1 @@
+"""The registers of this floor as sheets, one module per noun."""
