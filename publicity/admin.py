@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from publicity.models import ActivityTheme, AdRequirement, BoardKind, FacilityKind, Placement, PublicityKind
+from publicity.models import (
+    ActivityTheme,
+    AdRequirement,
+    BoardKind,
+    FacilityKind,
+    Placement,
+    PlanDocument,
+    Praise,
+    PublicityKind,
+    SmokingCheck,
+    Training,
+)
 from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
 
 
@@ -40,3 +51,45 @@ class PlacementAdmin(ReadOnlyExportAdmin):
     list_filter = ("kind", "unit")
     list_select_related = ("unit", "kind__indicator", "place")
     date_hierarchy = "day"
+
+
+@admin.register(Training)
+class TrainingAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "trainings"
+    list_display = ("day", "unit", "kind", "subject", "speaker", "people", "voided_at")
+    list_filter = ("kind", "unit")
+    list_select_related = ("unit",)
+    date_hierarchy = "day"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("attending_units")
+
+
+@admin.register(PlanDocument)
+class PlanDocumentAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "documents"
+    list_display = ("day", "unit", "title", "number", "voided_at")
+    list_filter = ("unit",)
+    list_select_related = ("unit",)
+    date_hierarchy = "day"
+
+
+@admin.register(SmokingCheck)
+class SmokingCheckAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "smoking"
+    list_display = ("day", "unit", "place", "sign_count", "voided_at")
+    list_filter = ("unit",)
+    list_select_related = ("unit", "place")
+    date_hierarchy = "day"
+
+
+@admin.register(Praise)
+class PraiseAdmin(ReadOnlyExportAdmin):
+    """Whoever manages the site does not write praise, and sees no giver's name."""
+
+    sheet_slug = "praises"
+    list_display = ("day", "unit", "kind", "content", "voided_at")
+    list_filter = ("kind", "unit")
+    list_select_related = ("unit",)
+    date_hierarchy = "day"
+    exclude = ("giver",)

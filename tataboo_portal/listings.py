@@ -19,7 +19,7 @@ from tataboo_portal.permissions import Permission
 MOST_ROWS = 500_000
 LONGEST_WORDS = 200
 LONGEST_PERIOD = 40
-PRIVATE = {"phone", "username"}
+PRIVATE = {"phone": "电话", "username": "电话", "giver": "姓名"}
 LONG_NUMBER = re.compile(r"\d{7,}")
 
 
@@ -54,6 +54,14 @@ class Listing:
     def form(self):
         """The sheet whose columns it has: its own, else the ledger's of the same name."""
         return self.sheet or sheets.sheet_of(self.slug)
+
+    @property
+    def private_words(self):
+        """What of it may be whole for those who may see it: “电话”, “姓名”; empty where nothing is hidden."""
+        if self.is_plain is None:
+            return ""
+        found = [PRIVATE.get(column.attribute) for column in self.form.fields.values()]
+        return "和".join(dict.fromkeys(filter(None, found)))
 
     @property
     def url(self):
@@ -154,7 +162,7 @@ def _words(day):
 
 
 class Masked:
-    """A column of phone numbers, whole only where the person may see them."""
+    """A column of phone numbers or names, whole only where the person may see them."""
 
     def __init__(self, column, is_plain):
         self.attribute, self.column_name = column.attribute, column.column_name
@@ -162,9 +170,11 @@ class Masked:
         self._column, self._is_plain = column, is_plain
 
     def get_value(self, row):
-        """The number, or what may be seen of it."""
+        """The number or name, or what may be seen of it."""
         value = self._column.get_value(row)
-        return value if self._is_plain(row) else masked(value)
+        if not value or self._is_plain(row):
+            return value
+        return registers.masked_name(value) if PRIVATE[self.attribute] == "姓名" else masked(value)
 
 
 def masked(value):
@@ -186,7 +196,7 @@ def columns_of(sheet, asked):
 
 
 def hidden(columns, is_plain=lambda row: False):
-    """The columns, with phone numbers whole only in rows where the person may see them."""
+    """The columns, with phone numbers and names whole only in rows where the person may see them."""
     return [Masked(column, is_plain) if column.attribute in PRIVATE else column for column in columns]
 
 

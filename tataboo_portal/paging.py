@@ -75,7 +75,7 @@ def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=No
 
 def _validated(queryset, keys, values, backwards):
     """The rows beyond a cursor; None when no row could have had it."""
-    fields = [queryset.model._meta.get_field(key.lstrip("-")) for key in keys]
+    fields = [_field_of(queryset, key.lstrip("-")) for key in keys]
     try:
         cleaned = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValidationError, OverflowError):
@@ -83,6 +83,12 @@ def _validated(queryset, keys, values, backwards):
     if not all(_can_be_asked(value) for value in cleaned if isinstance(value, datetime)):
         return None
     return queryset.filter(_beyond(keys, cleaned, backwards))
+
+
+def _field_of(queryset, name):
+    """The field of a key: the model's own, or what an annotation of the queryset comes out as."""
+    annotation = queryset.query.annotations.get(name)
+    return queryset.model._meta.get_field(name) if annotation is None else annotation.output_field
 
 
 def _can_be_asked(moment):

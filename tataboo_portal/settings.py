@@ -201,8 +201,10 @@ OFFICE_SHEETS = [
     "campaigns.figures.RenovationSheet",
     "publicity.register_sheets.centres.CentreSheet",
     "publicity.register_sheets.activities.ActivitySheet",
-    "publicity.register_sheets.centres.CentreSheet",
-    "publicity.register_sheets.activities.ActivitySheet",
+    "publicity.register_sheets.gatherings.TrainingSheet",
+    "publicity.register_sheets.gatherings.DocumentSheet",
+    "publicity.register_sheets.smoking.SmokingSheet",
+    "publicity.register_sheets.praise.PraiseSheet",
 ]
 # The registers, in the order their index shows them.
 OFFICE_REGISTERS = [

@@ -13,6 +13,9 @@ from inspections.models import RemediationTask
 from tataboo_portal.access import photo_response, visible_or_404
 from tataboo_portal.models import Photo
 from tataboo_portal.permissions import Permission
+from tataboo_portal.registers import masked_name
+
+MOST_PRAISES = 3
 
 
 def load(request, number):
@@ -43,10 +46,17 @@ def task_detail(request, number):
         "asked_for_help": acts.asked_for_help(trail) if task.state in OPEN_STATES else None,
         "hints": evidence.hints_for(user, task) if task.state == TaskState.CLOSED else [],
         "own_fix": cases.own_fix(user, task),
+        "praises": praises_of(task, user),
         "fix_form": FixForm(user=user, category=task.category, initial={"quantity": task.quantity}),
     }
     context |= next_steps(task, user, cases.broken_photo(task, rows)) | case_context(task, user, trail)
     return render(request, "inspections/task_detail.html", context)
+
+
+def praises_of(task, user):
+    """[(praise, its giver masked)] that came for the task, as far as the person may open them, the newest first."""
+    found = task.praises.visible_to(user).live()[:MOST_PRAISES]
+    return [(praise, masked_name(praise.giver)) for praise in found]
 
 
 def next_steps(task, user, broken):

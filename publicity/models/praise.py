@@ -9,8 +9,12 @@ from tataboo_portal.models import RegisterQuerySet, RegisterRecord
 
 class PraiseQuerySet(RegisterQuerySet):
     def for_list(self):
-        """Rows with all a list prints, in one query."""
-        return super().for_list().select_related("task")
+        """Rows with all a list prints, and their photos in a second query."""
+        return super().for_list().select_related("task").prefetch_related("photos")
+
+    def in_words(self):
+        """Thanks that came as words: letters, calls, messages."""
+        return self.live().exclude(kind=PraiseKind.BANNER)
 
 
 class Praise(RegisterRecord):

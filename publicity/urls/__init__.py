@@ -1,5 +1,5 @@
 """Pages of 宣传与文明, one module per noun."""
 
-from publicity.urls import activities, centres, placements
+from publicity.urls import activities, centres, placements, smoking
 
-urlpatterns = [*placements.patterns, *centres.patterns, *activities.patterns]
+urlpatterns = [*placements.patterns, *centres.patterns, *activities.patterns, *smoking.patterns]

@@ -2,5 +2,8 @@
 
 from publicity.views.activities import ACTIVITIES
 from publicity.views.centres import CENTRES
+from publicity.views.gatherings import DOCUMENTS, TRAININGS
+from publicity.views.praise import PRAISES
+from publicity.views.smoking import SMOKING
 
-REGISTERS = (CENTRES, ACTIVITIES)
+REGISTERS = (CENTRES, ACTIVITIES, TRAININGS, DOCUMENTS, SMOKING, PRAISES)

@@ -23,5 +23,5 @@ def take_out(context, slug, words="导出", **fixed):
         words=words,
         query=urlencode([*kept, *fixed.items()]),
         has_photos=listing.pictures is not None,
-        has_phones=listing.is_plain is not None,
+        private_words=listing.private_words,
     )

@@ -4,8 +4,9 @@ import uuid
 
 from inspections.actions import checks
 from inspections.models import FivePledgeItem
+from publicity.models import PlanDocument
 from tataboo_portal import registers as ground
-from tests import makers, registers
+from tests import makers, papers, registers
 from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_POST, OWN_RECORD, UNKNOWN, row
 from tests.people import person
 
@@ -23,6 +24,7 @@ POLICY = {
     ("POST", "register_detail"): row(LOGIN, BAD, BAD, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
     ("POST", "register_void"): OWN_POST,
     ("GET", "register_photo"): OWN_RECORD,
+    ("GET", "register_paper"): OWN_RECORD,
     ("POST", "register_task"): row(LOGIN, MOVED, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, MOVED, NO, NO),
     ("GET", "shop_page"): OWN_RECORD,
     ("POST", "shop_page"): row(LOGIN, BAD, BAD, UNKNOWN, UNKNOWN, UNKNOWN, BAD, NO, NO),
@@ -56,12 +58,14 @@ def addresses(task):
         day=registers.today(),
         out_of_zone=2,
     )
+    paper = registers.row(PlanDocument, title="示例方案", day=registers.today(), paper=papers.paper())
     makers.process_photos()
     row_of = ("vehicles", vehicle.pk)
     arguments = {"register_list": ("vehicles",), "register_add": ("vehicles",), "register_layouts": ("markets",)}
     arguments |= {f"register_{page}": row_of for page in ("detail", "void", "task")}
     return arguments | {
         "register_photo": (*row_of, vehicle.photos.get().token, "320"),
+        "register_paper": ("documents", paper.pk, paper.paper.token),
         "shop_page": (shop.code,),
         "shop_photo": (shop.code, look.photo.token, "320"),
         "register_bait_check": (station.pk,),
