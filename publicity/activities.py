@@ -23,7 +23,7 @@ WEEKDAYS = "一二三四五六日"
 FLAGS = {
     ActivityStatus.PLANNED: Flag("todo", "calendar", "计划"),
     ActivityStatus.HELD: Flag("done", "circle-check", "已举办"),
-    ActivityStatus.CANCELLED: Flag("back", "x", "取消"),
+    ActivityStatus.CANCELLED: Flag("void", "x", "取消"),
 }
 
 
@@ -33,6 +33,11 @@ def status_flag(activity, today=None):
     if activity.is_awaiting(today):
         return Flag("late" if activity.day < today else "soon", "clock", "待补记结果")
     return FLAGS[ActivityStatus(activity.status)]
+
+
+def rows_for(activities, today):
+    """The activities as cards that wait for their result, with how long they have."""
+    return [{"activity": activity, "days_late": (today - activity.day).days} for activity in activities]
 
 
 def summary(rows):
@@ -107,8 +112,8 @@ def month_of(start, rows, kept, today):
     for day, count in within.order_by().values_list("day").annotate(n=Count("pk")):
         days[day].count = count
     order = (F("starts_at").asc(nulls_first=True), F("pk").asc())
-    numbered = within.for_list().annotate(place=Window(RowNumber(), partition_by=F("day"), order_by=order))
-    for row in numbered.filter(place__lte=SHOWN_A_DAY).order_by("day", "place"):
+    numbered = within.for_list().annotate(nth=Window(RowNumber(), partition_by=F("day"), order_by=order))
+    for row in numbered.filter(nth__lte=SHOWN_A_DAY).order_by("day", "nth"):
         days[row.day].rows.append({"activity": row, "flag": status_flag(row, today)})
     for day in days.values():
         if day.more:

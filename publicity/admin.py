@@ -3,9 +3,11 @@
 from django.contrib import admin
 
 from publicity.models import (
+    Activity,
     ActivityTheme,
     AdRequirement,
     BoardKind,
+    CultureCentre,
     FacilityKind,
     Placement,
     PlanDocument,
@@ -93,3 +95,23 @@ class PraiseAdmin(ReadOnlyExportAdmin):
     list_select_related = ("unit",)
     date_hierarchy = "day"
     exclude = ("giver",)
+
+
+@admin.register(CultureCentre)
+class CultureCentreAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "centres"
+    list_display = ("unit", "name", "opened_on", "opening_hours", "is_free", "voided_at")
+    list_filter = ("unit",)
+    list_select_related = ("unit",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("facilities__kind")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "activities"
+    list_display = ("day", "unit", "theme", "title", "status", "people", "person_times", "voided_at")
+    list_filter = ("status", "theme", "unit")
+    list_select_related = ("unit", "theme")
+    date_hierarchy = "day"

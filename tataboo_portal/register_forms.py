@@ -38,6 +38,10 @@ def register_field(field, **kwargs):
             errors["max_value"] = f"{label}不超过 {MOST_NUMBER}，检查一下是不是多打了几个数字。"
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         errors |= {"invalid": f"{label}要填数字，比如 12。", "min_value": f"{label}不能小于 0。"}
+        if isinstance(field, models.DecimalField):
+            kwargs.setdefault("min_value", 0)
+            errors |= dict.fromkeys(("max_digits", "max_whole_digits"), f"{label}太大了，检查一下是不是多打了几个数字。")
+            errors["max_decimal_places"] = f"{label}最多写 {field.decimal_places} 位小数。"
     made = field.formfield(error_messages=errors, **kwargs)
     if isinstance(field, models.DateField):
         made.validators.extend(ARCHIVE_DAYS)

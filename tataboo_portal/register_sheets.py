@@ -21,7 +21,7 @@ def widget_of(field):
     kinds = (
         (models.DateField, Day),
         (models.TimeField, Clock),
-        (models.DecimalField, Fraction),
+        (models.DecimalField, lambda: Fraction(places=field.decimal_places)),
         (models.BooleanField, lambda: YesNo(blank=bool(field.default))),
         ((models.PositiveIntegerField, models.PositiveSmallIntegerField), lambda: Number(MEASURES, most=MOST_NUMBER)),
     )

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inspections.models import BaitStation, FivePledge, IllegalStructure, MarketZone, Shop, ZombieVehicle
+from publicity.models import Activity, ActivityTheme
 from publicity.models.smoking import POINTS
 from tataboo_portal import register_views, registers
 from tataboo_portal.enums import PlaceKind
@@ -78,6 +79,14 @@ def vehicle(unit="1", **values):
 def structure(unit="1", **values):
     """An illegal structure."""
     return row(IllegalStructure, unit, **{"material": "steel_sheet", "found_on": today(), **values})
+
+
+def activity(unit="1", theme="heritage", **values):
+    """An activity of this unit, held today unless said otherwise."""
+    facts = {"theme": ActivityTheme.objects.get(code=theme), "title": "示例活动", "day": today(), **values}
+    made = row(Activity, unit, **facts)
+    made.refresh_from_db()
+    return made
 
 
 def zone(place=None, unit="1", **values):

@@ -12,6 +12,7 @@ from reports import rollups, weekly
 from reports.demo import (
     cases,
     checks,
+    culture,
     drives,
     evidence,
     ledgers,
@@ -53,6 +54,7 @@ def make(say):
         say(f"示例回头看 {lookbacks.make(chance)} 条")
         say(f"示例照片提示 {evidence.make(chance)} 条")
         say(f"示例清扫活动 {drives.make(chance)} 次")
+        say(f"示例文化服务中心和活动 {culture.make(chance)} 条")
     rollups.refresh()
     weekly.build_if_due()
     say("示例数据已就绪")

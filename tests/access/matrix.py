@@ -5,6 +5,7 @@ from tests.access.policies import (
     base,
     cases,
     checklists,
+    culture,
     desks,
     drives,
     evidence,
@@ -19,5 +20,19 @@ from tests.access.rows import LOGIN, ROLES
 
 __all__ = ["CONCERNS", "LOGIN", "POLICY", "ROLES"]
 
-CONCERNS = (cases, desks, places, checklists, registers, alarms, releases, evidence, pairs, exports, imports, drives)
+CONCERNS = (
+    cases,
+    desks,
+    places,
+    checklists,
+    registers,
+    alarms,
+    releases,
+    evidence,
+    pairs,
+    exports,
+    imports,
+    drives,
+    culture,
+)
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

@@ -55,12 +55,14 @@ LISTS = (
     *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
+    *("/activities/", "/registers/activities/"),
 )
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
     *("source", "assignee", "task"),
     *("after", "before", "state", "group", "outcome", "due_from", "due_to", "period", "start"),
     *("community", "line", "keeper", "gap", "place", "per"),
+    *("month", "theme"),
 )
 
 
