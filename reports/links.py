@@ -36,8 +36,8 @@ class Links:
             return ""
         key = metric, period
         if key not in self._lists:
-            url_name, params = module_of(metric).records_of(metric, period)
-            self._lists[key] = f"{reverse(url_name)}?{urlencode(params)}"
+            url_name, params, *args = module_of(metric).records_of(metric, period)
+            self._lists[key] = f"{reverse(url_name, args=args)}?{urlencode(params)}"
         return f"{self._lists[key]}{self._only(unit)}"
 
     def _only(self, unit):

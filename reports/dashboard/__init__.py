@@ -21,6 +21,7 @@ FIGURE_GROUPS = {
     "totals": ("八项总账", (IndicatorGroup.TOTALS,)),
     "forms": ("整治形式", (IndicatorGroup.FORMS, IndicatorGroup.DRIVES)),
     "publicity": ("宣传发动", (IndicatorGroup.PUBLICITY, IndicatorGroup.MEETINGS)),
+    "civility": ("文明创建", (IndicatorGroup.CIVILITY,)),
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.enums import Display, Ledger
+from campaigns.enums import Display, IndicatorGroup, Ledger
 from campaigns.models import Indicator
 from reports.totals import Totals
 from tataboo_portal.enums import PeriodKind
@@ -24,6 +24,8 @@ class Facts:
     units: list
     work_indicators: list
     publicity_indicators: list
+    meeting_indicators: list
+    civility_indicators: list
     now: object
 
     @classmethod
@@ -38,6 +40,8 @@ class Facts:
             units=list(Unit.objects.zones()),
             work_indicators=list(Indicator.objects.for_ledger(Ledger.WORK)),
             publicity_indicators=list(Indicator.objects.for_ledger(Ledger.PUBLICITY)),
+            meeting_indicators=in_group(IndicatorGroup.MEETINGS),
+            civility_indicators=in_group(IndicatorGroup.CIVILITY),
             now=now,
         )
 
@@ -53,3 +57,8 @@ class Facts:
 def is_approximate(indicator):
     """Whether official text rounds this indicator and says 余."""
     return indicator.display == Display.APPROXIMATE
+
+
+def in_group(group):
+    """Indicators of one group that a ledger counts, in their fixed order."""
+    return list(Indicator.objects.filter(group=group, is_active=True).exclude(ledger=Ledger.NONE).order_by("position"))

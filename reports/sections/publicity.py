@@ -1,6 +1,5 @@
-"""宣传发动: the quantities of the publicity ledger."""
+"""宣传发动: the quantities of the publicity ledger, then trainings, meetings and documents."""
 
-from reports.metrics import placements
 from reports.sections.blocks import LAST
 from reports.sections.ledger_sentences import sentences
 
@@ -8,5 +7,6 @@ PART, HEADING = LAST, "宣传发动"
 
 
 def build(facts):
-    """One paragraph over all kinds of publicity."""
-    return sentences(facts, placements.PREFIX, facts.publicity_indicators, nothing="上周没有宣传记录。")
+    """One paragraph over all kinds of publicity and gatherings."""
+    indicators = [*facts.publicity_indicators, *facts.meeting_indicators]
+    return sentences(facts, indicators, nothing="上周没有宣传记录。")

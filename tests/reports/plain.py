@@ -19,6 +19,7 @@ from tataboo_portal.models import Photo, Place, User
 from tataboo_portal.periods import covering
 from tataboo_portal.refusals import Refusal
 from tests.people import unit_of
+from tests.reports import events
 
 UNIT_CODES = ("1", "2", "7", "A", "B", "K1")
 HANDED_IN = (TaskState.RESOLVED, TaskState.CLOSED)
@@ -45,6 +46,7 @@ def facts(now):
     for row in Placement.objects.select_related("kind__indicator"):
         if not row.is_voided:
             yield f"publicity:{row.kind.indicator.code}", row, row.day, row.quantity
+    yield from events.facts()
     for task in RemediationTask.objects.all():
         yield from ((metric, task, timezone.localdate(moment), 1) for metric, moment in task_facts(task, now))
 
@@ -114,7 +116,9 @@ class Office:
     def act(self):
         """One thing somebody does; what may not be done is refused and changes nothing."""
         deed = self.chance.choice(
-            (self.log, self.change, self.void, self.report, suspensions.resume_due, self.decide) + 9 * (self.go_on,)
+            (self.log, self.change, self.void, self.report, suspensions.resume_due, self.decide)
+            + 2 * (self.log_event,)
+            + 11 * (self.go_on,)
         )
         try:
             deed()
@@ -135,6 +139,10 @@ class Office:
             campaigns.actions.log_work(by=by, indicator=self.chance.choice(self.indicators), **chosen)
         else:
             publicity.actions.log_placement(by=by, kind=self.chance.choice(self.kinds), **chosen)
+
+    def log_event(self):
+        """A gathering, a check, an answer, praise: added, moved or voided."""
+        events.act(self)
 
     def one_of(self, rows):
         found = list(rows.order_by("id"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns.models import CleanupDrive, WorkRecord
 from inspections.enums import TaskState
 from inspections.models import RemediationTask
-from publicity.models import Placement
+from publicity.models import Activity, Placement
 from reports import metrics
 from reports.links import Links
 from reports.metrics import cells
@@ -20,10 +20,21 @@ from reports.models import Rollup
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.periods import Period
 from tests.people import unit_of
-from tests.reports import rows
+from tests.reports import events, rows
 
 THURSDAY = datetime(2026, 11, 26, 2, tzinfo=UTC)  # 10:00 in Asia/Shanghai
 TODAY = date(2026, 11, 26)
+EVENT_METRICS = (
+    "training:training",
+    "document:plan_document",
+    "centre:culture_centre",
+    "activity:culture_activity",
+    "activity:people",
+    "activity:person_times",
+    "smoking:smoking_check",
+    "survey:survey_response",
+    "praise:praise_banner",
+)
 ALL_METRICS = (
     "work:sticker",
     "publicity:banner",
@@ -34,6 +45,7 @@ ALL_METRICS = (
     "task:on_time",
     "task:overdue",
     "task:closed",
+    *EVENT_METRICS,
 )
 
 
@@ -50,6 +62,10 @@ def some_of_everything(wang):
         rows.record(day=TODAY - timedelta(days=offset), quantity=10 + offset)
         rows.placement(day=TODAY - timedelta(days=offset), quantity=10 + offset)
         rows.drive(day=TODAY - timedelta(days=offset), people=20 + offset, person_times=offset or None)
+    for model in events.MODELS:
+        for code, offset in (("1", 0), ("2", 6), ("A", 30)):
+            values = {"people": 20 + offset, "person_times": 7} if model is Activity else {}
+            events.event(model, code, TODAY - timedelta(days=offset), **values)
     voided = rows.record(quantity=500)
     voided.void(by=wang, reason="记错了")
     voided.save()
@@ -64,17 +80,18 @@ def some_of_everything(wang):
 
 
 def test_every_module_has_its_table_its_prefix_and_its_days(some_of_everything):
-    assert [module.TABLE for module in metrics.MODULES] == [
-        model._meta.label for model in (WorkRecord, Placement, CleanupDrive, RemediationTask)
-    ]
-    assert [module.PREFIX for module in metrics.MODULES] == ["work:", "publicity:", "drive:", "task:"]
+    models = (WorkRecord, Placement, CleanupDrive, RemediationTask, *events.MODELS)
+    assert [module.TABLE for module in metrics.MODULES] == [model._meta.label for model in models]
+    prefixes = [module.PREFIX for module in metrics.MODULES]
+    assert prefixes[:4] == ["work:", "publicity:", "drive:", "task:"]
+    assert len(set(prefixes)) == len(prefixes)
     for module in metrics.MODULES:
         first, last = module.known_days()
         assert first < TODAY - timedelta(days=6) < TODAY <= last
 
 
 def test_a_room_without_rows_knows_no_days(db):
-    assert [module.known_days() for module in metrics.MODULES] == [(None, None)] * 4
+    assert [module.known_days() for module in metrics.MODULES] == [(None, None)] * len(metrics.MODULES)
 
 
 @pytest.mark.parametrize("metric", ALL_METRICS)
@@ -84,7 +101,7 @@ def test_the_module_of_a_metric_is_found_by_its_code(metric):
 
 def test_each_metric_costs_one_query_however_many_days(some_of_everything):
     week = [TODAY - timedelta(days=offset) for offset in range(7)]
-    for module, metric_count in zip(metrics.MODULES, (1, 1, 1, 5), strict=True):
+    for module, metric_count in zip(metrics.MODULES, (1, 1, 1, 5, 1, 1, 1, 3, 1, 1, 1), strict=True):
         for days in (week[:1], week, week[::2]):
             with CaptureQueriesContext(connection) as queries:
                 list(module.day_cells(days, THURSDAY))
@@ -106,6 +123,8 @@ def share_of(row, metric):
     """How much one listed row adds to a number."""
     if metric.startswith("drive:"):
         return getattr(row, metric.removeprefix("drive:")) or 0
+    if isinstance(row, events.MODELS):
+        return dict(events.counts_of(row)).get(metric) or 0
     return 1 if metric.startswith("task:") else row.quantity
 
 
@@ -133,7 +152,7 @@ def test_a_local_day_starts_at_midnight_in_shanghai():
 
 
 def test_no_days_are_no_cells(some_of_everything):
-    assert [list(module.day_cells([], THURSDAY)) for module in metrics.MODULES] == [[]] * 4
+    assert [list(module.day_cells([], THURSDAY)) for module in metrics.MODULES] == [[]] * len(metrics.MODULES)
 
 
 def test_the_clock_moves_only_days_whose_deadline_lies_between(db):

@@ -16,6 +16,7 @@ import inspections.actions
 from campaigns.models import Indicator, WorkRecord
 from inspections.models import TaskCategory
 from reports import rollups
+from reports.metrics import tasks
 from reports.models import Rollup, RollupRun
 from reports.totals import Totals, overdue_now
 from tataboo_portal.changes import mark_changed
@@ -80,7 +81,7 @@ def test_after_any_sequence_of_work_the_cells_equal_a_plain_recount(wang, liu, s
             cells = stored_cells()
             seen |= {metric for metric, *_ in cells}
             assert cells == plain_recount(timezone.now())
-        assert {metric[:5] for metric in seen} == {"work:", "publi", "task:"}
+        assert {metric[:5] for metric in seen} > {"work:", "publi", "task:"}
         assert seen >= {"task:reported", "task:due", "task:closed"}
         assert seen & {"task:on_time", "task:overdue"}
         assert rollups.recount().differences == []
@@ -181,7 +182,7 @@ def test_a_refresh_that_breaks_keeps_its_marks_and_the_old_totals(wang, monkeypa
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(rollups.MODULES[-1], "day_cells", broken)
+        patch.setattr(tasks, "day_cells", broken)
         task_due(wang, timezone.now() - timedelta(hours=1))
         with pytest.raises(OSError, match="disk full"):
             rollups.refresh()

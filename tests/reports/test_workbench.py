@@ -84,6 +84,8 @@ def test_the_office_finds_its_queues_with_counts_and_lists(wang, sign_in):
         ("逾期", "2"),
         ("申请待决定", "0"),
         ("回头看到期", "0"),
+        ("宣传栏该更新", "0"),
+        ("宣传品到期", "0"),
         ("今天已记", "3"),
     ]
     assert [queue.words for queue in queues if queue.is_late] == ["逾期"]
