@@ -6,7 +6,7 @@ from campaigns import details
 from campaigns.enums import Ledger
 from campaigns.sheets import IndicatorName, check_word
 from publicity.models import Placement, PublicityKind
-from tataboo_portal.imports.cells import Bad
+from tataboo_portal.imports.cells import Bad, key
 from tataboo_portal.sheets import Column, LedgerSheet
 from tataboo_portal.widgets import Day, Words
 
@@ -14,9 +14,27 @@ from tataboo_portal.widgets import Day, Words
 class KindName(IndicatorName):
     """A 宣传形式 by the names of its indicator."""
 
+    # What offices write for it, beside its name.
+    ALSO = {
+        "banner": ("横幅", "标语"),
+        "blackboard": ("板报", "黑板报", "社区板报"),
+        "leaflet": ("资料", "宣传单", "宣传册"),
+        "proposal_letter": ("倡议书",),
+        "no_smoking_sign": ("禁烟标志", "禁烟标识牌"),
+        "led_notice": ("LED", "LED屏", "电子屏"),
+    }
+
     def __init__(self):
         super().__init__(Ledger.PUBLICITY)
         self.attribute = "label"
+
+    def index(self, scope):
+        found = super().index(scope)
+        kinds = {indicator.code: kind for indicator, kind in self.rows()}
+        for code, names in self.ALSO.items():
+            for name in names if code in kinds else ():
+                found.setdefault(key(name), kinds[code])
+        return found
 
     def rows(self):
         kinds = PublicityKind.objects.filter(is_active=True).select_related("indicator")
