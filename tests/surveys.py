@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from publicity.actions import surveys as acts
-from publicity.models import SurveyLink, SurveyQuestion
+from publicity.models import Survey, SurveyLink, SurveyQuestion
 from tests.people import person, unit_of
 
 THEMES = (
@@ -47,3 +47,9 @@ def paper(survey, said="555", unit="1", **values):
     return acts.log_response(
         by=person("wang"), client_uuid=uuid.uuid4(), survey=survey, answers=levels(survey, said), **values
     )
+
+
+def typed(said="543"):
+    """What somebody types of a paper form beside community and day."""
+    survey = Survey.objects.first() or running()
+    return {"survey": survey.pk} | {f"a{question}": level for question, level in levels(survey, said).items()}

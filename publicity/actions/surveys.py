@@ -33,6 +33,7 @@ def add_survey(*, by, client_uuid, questions, **values):
     if existing:
         return existing
     survey = Survey.objects.create(client_uuid=client_uuid, created_by=by, **values)
+    survey.refresh_from_db()  # weights as the numbers they are, not as the words of a default
     ask(survey, questions)
     audit.record(by=by, action=AuditAction.ADD, subject=survey, after=facts_of(survey))
     return survey

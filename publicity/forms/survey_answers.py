@@ -1,18 +1,17 @@
 """Answers to a survey: a resident's own behind a code, and a paper form as it is typed in."""
 
 from django import forms
-from django.core import signing
 from django.core.validators import MaxLengthValidator
 
 from publicity import surveys
 from publicity.enums import Level
 from publicity.models import Survey, SurveyResponse
 from tataboo_portal.enums import UnitKind
+from tataboo_portal.public import form_token, read_token
 from tataboo_portal.register_forms import RegisterForm
 
 MOST_REMARK = 200
-TOKEN_SALT = "survey answer"  # noqa: S105 - what the signature is for
-TOKEN_AGE = 24 * 3600
+PURPOSE = "survey"
 STALE = "页面放得太久了，看一眼再点一次“提交”。"
 TRAPPED = "这次没有记下：最下面那一栏要空着。再点一次“提交”。"
 
@@ -26,7 +25,7 @@ def level_field(question, **kwargs):
 class AnswerForm(forms.Form):
     """A resident's answers: every question, a remark if they like, and a field that only programs fill in.
 
-    The token says that this page was served for this code within a day; the code itself is what lets a person in.
+    The token says that this page was served for this code not long ago; the code itself is what lets a person in.
     """
 
     remark = forms.CharField(
@@ -58,8 +57,8 @@ class AnswerForm(forms.Form):
         return f"q{question.pk}"
 
     def fresh_token(self):
-        """A token for this code, good for a day."""
-        return signing.dumps(self.link.code, salt=TOKEN_SALT)
+        """A token for this code."""
+        return form_token(PURPOSE, self.link.code)
 
     @property
     def levels(self):
@@ -68,11 +67,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        try:
-            known = signing.loads(cleaned.get("token") or "", salt=TOKEN_SALT, max_age=TOKEN_AGE)
-        except signing.BadSignature:
-            known = ""
-        if known != self.link.code:
+        if read_token(cleaned.get("token"), PURPOSE, self.link.code) is None:
             self.add_error(None, STALE)
         return cleaned
 

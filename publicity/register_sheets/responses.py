@@ -10,7 +10,7 @@ from tataboo_portal.imports import bulk
 from tataboo_portal.imports.cells import Bad, key
 from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import Column, LocatedSheet, with_days
-from tataboo_portal.widgets import Choice, Day, Named, UnitName, Words
+from tataboo_portal.widgets import Choice, Day, Named, UnitName, Words, harmless
 
 PREFIX = "answer:"
 DIGITS = {str(level): str(level) for level in Level}
@@ -28,6 +28,10 @@ class SurveyName(Named):
         for survey in Survey.objects.all():
             found.setdefault(key(survey.title), survey)
         return found
+
+    def render(self, value, obj=None, **kwargs):
+        """The title, of a survey and of what is the title already."""
+        return "" if value is None else harmless(str(value))
 
 
 class AnswerColumn(Column):

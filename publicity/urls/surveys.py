@@ -13,5 +13,5 @@ patterns = [
     path("surveys/<int:pk>/links/", surveys.survey_links, name="survey_links"),
     path("surveys/<int:pk>/cards/", surveys.survey_cards, name="survey_cards"),
     path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
-    path("v/<str:code>/", survey_answer.survey_answer, name="survey_answer"),
+    path("v/<public:code>/", survey_answer.survey_answer, name="survey_answer"),
 ]

@@ -12,11 +12,10 @@ from publicity.actions import surveys as acts
 from publicity.forms.survey_answers import AnswerForm
 from publicity.models import SurveyLink
 from publicity.models.surveys import LINK_LENGTH, LINK_LETTERS
-from tataboo_portal.public import public_page
+from tataboo_portal.public import is_too_large, public_page
 from tataboo_portal.refusals import Refusal
 
 CODE = re.compile(f"[{LINK_LETTERS}]{{{LINK_LENGTH}}}")
-MOST_BYTES = 20_000  # twenty answers and a remark of two hundred characters need a tenth of it
 TOO_LONG = "写得太长了，一次收不下。写短一点再交。"
 
 
@@ -31,7 +30,7 @@ def survey_answer(request, code):
     if link.answered_at:
         return render(request, "publicity/survey_thanks.html", {"survey": link.survey})
     questions = list(link.survey.questions.all())
-    if request.method == "POST" and size_of(request) > MOST_BYTES:
+    if request.method == "POST" and is_too_large(request, 0):
         return page(request, AnswerForm(link=link, questions=questions), told=TOO_LONG, status=413)
     form = AnswerForm(request.POST if request.method == "POST" else None, link=link, questions=questions)
     if form.is_bound and form.is_valid():
@@ -64,9 +63,3 @@ def link_or_404(code):
     if link is None or not link.survey.is_open(timezone.localdate()):
         raise Http404
     return link
-
-
-def size_of(request):
-    """How many bytes the browser announces; without a number nothing is read."""
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdecimal() else 0
