@@ -2,7 +2,9 @@
 
 from publicity.forms.placements import PlacementFilter
 from publicity.models import Placement
+from publicity.register_sheets.survey_results import Chosen, ResultSheet
 from tataboo_portal.listings import Listing, of_records
+from tataboo_portal.permissions import Permission
 
 
 def placements(user, params):
@@ -10,4 +12,15 @@ def placements(user, params):
     return PlacementFilter(params, Placement.objects.visible_to(user))
 
 
-LISTS = (Listing("placements", "placement_export", placements, ("day", "id"), pictures=of_records()),)
+LISTS = (
+    Listing("placements", "placement_export", placements, ("day", "id"), pictures=of_records()),
+    Listing(
+        "survey_results",
+        "survey_export",
+        Chosen,
+        (),
+        permission=Permission.SEE_TOTALS,
+        words=lambda filters: filters.words,
+        sheet=ResultSheet,
+    ),
+)

@@ -22,6 +22,7 @@ from reports.demo import (
     people,
     registers,
     requests,
+    surveys,
 )
 
 SEED = 2017
@@ -54,6 +55,7 @@ def make(say):
         say(f"示例回头看 {lookbacks.make(chance)} 条")
         say(f"示例照片提示 {evidence.make(chance)} 条")
         say(f"示例清扫活动 {drives.make(chance)} 次")
+        say(f"示例满意度答卷 {surveys.make(chance)} 份")
         say(f"示例文化服务中心和活动 {culture.make(chance)} 条")
     rollups.refresh()
     weekly.build_if_due()
