@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from inspections import escalation, evidence, lookbacks, suspensions
+from inspections.public import drawing, forgetting
 from tataboo_portal import jobs
 
 
@@ -28,3 +29,16 @@ def plan_look_backs():
 def examine_photo(job_id):
     """Look for what a verifier may want to know of one photo."""
     jobs.run(job_id, evidence.examine)
+
+
+@shared_task(name=drawing.DRAW_TASK)
+def draw_public_photos(job_id):
+    """Draw a few photos of residents, unless another job is at it."""
+    if not drawing.is_busy(job_id):
+        jobs.run(job_id, drawing.draw)
+
+
+@shared_task(name="inspections.forget_public_reports")
+def forget_public_reports():
+    """Forget what is personal in reports that were decided long ago."""
+    return forgetting.forget_due()

@@ -32,5 +32,6 @@ def portal(request):
         "today": timezone.localdate(),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "office_phone": settings.OFFICE_PHONE,
+        "public_pages": settings.PUBLIC_PAGES,
         "demo_mode": settings.DEMO_MODE,
     }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("account/text-size/", views.text_size, name="text_size"),
     path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
     path("sw.js", upload_views.service_worker, name="service_worker"),
     path("outbox/", upload_views.outbox, name="outbox"),
     path("uploads/", upload_views.upload_begin, name="upload_begin"),

@@ -112,10 +112,10 @@ class PublicReport(models.Model):
             ),
         )
 
+    def __str__(self):
+        return f"{self.place} 随手拍 {self.received_at:%m-%d %H:%M}"
+
     @property
     def current_task(self):
         """The task in which the problem is handled now, or None."""
         return self.new_task or self.task
-
-    def __str__(self):
-        return f"{self.place} 随手拍 {self.received_at:%m-%d %H:%M}"

@@ -1,6 +1,6 @@
 """Pages of 排查整改, by concern; addresses with fixed words come before those with a task's number."""
 
-from inspections.urls import alarms, cases, checklists, desks, evidence, exports, places, registers, releases
+from inspections.urls import alarms, cases, checklists, desks, evidence, exports, places, public, registers, releases
 
 urlpatterns = [
     *exports.patterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *cases.patterns,
     *evidence.patterns,
     *places.patterns,
+    *public.patterns,
     *checklists.patterns,
     *registers.patterns,
     *alarms.patterns,

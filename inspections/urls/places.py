@@ -15,6 +15,7 @@ patterns = [
     path("places/cards/", places.place_cards, name="place_cards"),
     path("places/<slug:code>/edit/", places.place_edit, name="place_edit"),
     path("places/<slug:code>/qr.svg", places.place_qr, name="place_qr"),
+    path("places/<slug:code>/poster/", places.place_poster, name="place_poster"),
     path("p/<slug:code>/", places.place_page, name="place_page"),
     path("p/<slug:code>/seen/", places.place_seen, name="place_seen"),
 ]

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -162,6 +163,17 @@ def place_qr(request, code):
     """The place's code as a drawing of its own."""
     place = load(request, code)
     return HttpResponse(qr.svg_file(address_of(request, place)), content_type="image/svg+xml")
+
+
+@require_GET
+def place_poster(request, code):
+    """随手拍海报: the code residents scan, with what happens then; only while their page is on."""
+    place = load(request, code)
+    if not settings.PUBLIC_PAGES or not place.is_active:
+        raise Http404
+    path = reverse("public_report", args=[place.code])
+    address = f"{settings.PORTAL_URL}{path}" if settings.PORTAL_URL else request.build_absolute_uri(path)
+    return render(request, "places/place_poster.html", {"place": place, "address": address, "svg": qr.svg(address)})
 
 
 @require_GET
