@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests import migrated
 from tests.people import PEOPLE, person
 
 _connect = socket.socket.connect
@@ -35,6 +36,24 @@ def promised_database():
     """Fail the run when it silently uses another database than `make test` said."""
     expected = os.environ.get("EXPECT_DATABASE")
     assert expected in {None, connection.vendor}, f"this run promised {expected} and uses {connection.vendor}"
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(pytestconfig):
+    """Where the migrated database is kept from one run to the next."""
+    return pytestconfig.cache.mkdir("migrated")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated_folder, django_db_modify_db_settings):
+    """Put a copy of the migrated database where Django looks for the one to keep; the data folder or server takes it away."""
+    values = connection.settings_dict
+    values["TEST"]["NAME"] = connection.creation._get_test_db_name()
+    if connection.vendor == "sqlite":
+        migrated.copy_sqlite(migrated_folder, values["TEST"]["NAME"])
+    else:
+        migrated.copy_postgres(migrated_folder, values)
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from inspections.models import TaskCategory
 from tataboo_portal import supervision
 from tataboo_portal.celery import app
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import Job
+from tests.people import person
 
 
 def database_url():
@@ -23,8 +25,8 @@ def database_url():
     return f"postgres://{values['USER']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
 
 
-@pytest.fixture
-def worker_environment(transactional_db):
+@pytest.fixture(scope="module")
+def worker_environment(django_db_setup):
     """What a worker process must be told."""
     assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-celery`"
     return os.environ | {
@@ -35,22 +37,39 @@ def worker_environment(transactional_db):
 
 
 @pytest.fixture
-def empty_queue():
+def empty_queue(transactional_db):
     """No message of an earlier test waits."""
     app.control.purge()
 
 
-@pytest.fixture
-def worker(worker_environment, empty_queue):
-    """A running worker, stopped at the end."""
+@pytest.fixture(scope="module")
+def running_worker(worker_environment):
+    """One worker for the tests of a module that need no more than a worker."""
     process = start_worker(worker_environment)
     yield process
     process.terminate()
     process.wait()
 
 
+@pytest.fixture
+def worker(empty_queue, running_worker):
+    """A running worker in front of an empty queue; it finishes what it has before the tables are emptied."""
+    yield running_worker
+    supervision.wait_until(all_done, seconds=30)
+
+
+@pytest.fixture
+def start(worker_environment, empty_queue):
+    """Start a worker of one's own when its time has come; it is stopped at the end."""
+    processes = []
+    yield lambda **variables: processes.append(start_worker(worker_environment | variables))
+    for process in processes:
+        process.terminate()
+        process.wait()
+
+
 def start_worker(environment):
-    """Start a worker and wait until it has done a job."""
+    """Start a worker and give it something to do."""
     command = [arguments for arguments in supervision.worker_command() if arguments != "--quiet"]
     process = subprocess.Popen([sys.executable, *command[1:]], env=environment)
     app.send_task("tataboo_portal.sweep_jobs", task_id=str(uuid.uuid4()))
@@ -70,3 +89,11 @@ def wait_for():
         assert supervision.wait_until(condition, seconds=seconds), "nothing happened in time"
 
     return wait
+
+
+def report(client, photo):
+    """李 reports a problem from the phone."""
+    client.force_login(person("li"))
+    category = TaskCategory.objects.get(code="dead_corner")
+    data = {"client_uuid": str(uuid.uuid4()), "category": category.pk, "quantity": "1", "photo_album": photo}
+    return client.post("/report/", data)

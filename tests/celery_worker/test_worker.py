@@ -1,31 +1,24 @@
-"""The background for real: photos, totals and the weekly report, and nothing lost when the broker or a worker goes."""
+"""The background for real: photos, totals, the weekly report and a large list, all by one worker."""
 
+import io
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from inspections.models import RemediationTask, TaskCategory
+from inspections.models import RemediationTask
 from reports.models import Rollup, RollupRun, WeeklyReport
-from tataboo_portal import jobs, photos, workdays
+from tataboo_portal import exports, workdays
 from tataboo_portal.celery import app
-from tataboo_portal.enums import JobStatus, PhotoStatus
-from tataboo_portal.models import AuditEvent, Job, Photo
+from tataboo_portal.enums import ExportState, PhotoStatus
+from tataboo_portal.models import AuditEvent, ExportFile, Photo
 from tataboo_portal.weeks import Week
 from tests import makers
-from tests.celery_worker.conftest import all_done, start_worker
+from tests.celery_worker.conftest import all_done, report
 from tests.people import person, undecodable
 
 pytestmark = pytest.mark.celery
-
-
-def report(client, photo):
-    """李 reports a problem from the phone."""
-    client.force_login(person("li"))
-    category = TaskCategory.objects.get(code="dead_corner")
-    data = {"client_uuid": str(uuid.uuid4()), "category": category.pk, "quantity": "1", "photo_album": photo}
-    return client.post("/report/", data)
 
 
 def test_a_photo_sent_by_a_form_is_drawn_by_the_worker(worker, client, wait_for):
@@ -73,37 +66,14 @@ def test_the_scheduled_tasks_run_in_the_worker(worker, wait_for):
         assert not WeeklyReport.objects.exists()
 
 
-def test_what_the_broker_never_heard_of_is_swept_up_and_done_once(
-    worker_environment, empty_queue, client, wait_for, monkeypatch
-):
-    with monkeypatch.context() as patch:
-        patch.setattr(jobs, "publish", lambda job, countdown=None: None)
-        assert report(client, makers.photo_upload()).status_code == 302
-    assert {job.status for job in Job.objects.all()} == {JobStatus.WAITING}
-    process = start_worker(worker_environment)
-    try:
-        app.send_task("tataboo_portal.sweep_jobs")
-        app.send_task("tataboo_portal.sweep_jobs")
-        wait_for(all_done)
-    finally:
-        process.terminate()
-        process.wait()
-    assert {job.attempts for job in Job.objects.all()} == {1}
-
-
-def test_a_job_whose_worker_died_is_taken_up_by_the_next(worker_environment, empty_queue, client, wait_for):
-    report(client, makers.photo_upload())
-    job = Job.objects.get(task=photos.PROCESS_TASK)
-    lost = timezone.now() - timedelta(minutes=1)
-    app.control.purge()
-    Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING, attempts=1, lease_until=lost)
-    process = start_worker(worker_environment)
-    try:
-        app.send_task("tataboo_portal.sweep_jobs")
-        wait_for(all_done)
-    finally:
-        process.terminate()
-        process.wait()
-    job.refresh_from_db()
-    assert job.attempts == 2
-    assert Photo.objects.get().is_ready
+def test_a_large_list_is_there_when_its_person_comes_back(worker, client, wait_for, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 1)
+    for quantity in (3, 4):
+        makers.work(unit="1", quantity=quantity)
+    client.force_login(person("li"))
+    assert client.post("/cleanups/export.xlsx", {"client_uuid": str(uuid.uuid4())}).status_code == 302
+    wait_for(lambda: ExportFile.objects.filter(state=ExportState.READY).exists())
+    wait_for(all_done)
+    response = client.get(f"/exports/{ExportFile.objects.get().token}/")
+    page = load_workbook(io.BytesIO(b"".join(response))).active
+    assert [cell.value for cell in page["A"]][3:6] == [1, 2, "合计"]

@@ -12,11 +12,17 @@ from tests.services import free_port
 
 
 @pytest.fixture
-def environment(tmp_path):
+def data_folder(tmp_path):
+    """A folder that is not there yet."""
+    return tmp_path / "d"
+
+
+@pytest.fixture
+def environment(data_folder):
     """A fresh machine's variables: nothing set but where the data goes."""
     unset = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TEST_DATA_DIR"}
     kept = {name: value for name, value in os.environ.items() if name not in unset}
-    return kept | {"DATA_DIR": str(tmp_path / "d")}
+    return kept | {"DATA_DIR": str(data_folder)}
 
 
 def command(port):
@@ -36,11 +42,17 @@ def portal(environment):
     process = subprocess.Popen(
         command(port), env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    assert supervision.wait_until(lambda: supervision.answers(f"http://127.0.0.1:{port}/healthz", host="localhost"))
-    yield process, port
-    if process.poll() is None:
-        process.kill()
-    process.stdout.close()
+    try:
+        # The first start fills the demo, which a busy machine takes minutes for; the promise is that it answers then.
+        assert supervision.wait_until(
+            lambda: supervision.answers(f"http://127.0.0.1:{port}/healthz", host="localhost"), seconds=300
+        )
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        process.stdout.close()
 
 
 def children(process):

@@ -5,9 +5,18 @@ import signal
 import pytest
 
 from tataboo_portal import supervision
+from tests import migrated
 from tests.infrastructure.conftest import children, is_running
 
 pytestmark = pytest.mark.celery
+
+
+@pytest.fixture(scope="module")
+def data_folder(tmp_path_factory, migrated_folder):
+    """One folder for all: the first start fills it, the next find it as the last end left it."""
+    folder = tmp_path_factory.mktemp("d")
+    migrated.copy_sqlite(migrated_folder, folder / "portal.sqlite3")
+    return folder
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])

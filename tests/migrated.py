@@ -1,0 +1,73 @@
+"""The migrated, empty database: made once per state of the migrations, copied by every process that tests."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+ROOT = Path(__file__).parent.parent
+
+
+def state():
+    """A name for what the migrations say and for the packages that run them."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def alone(folder):
+    """Let one process at a time look and make."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def migrate(url):
+    """Run every migration on the database with this address, in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="tataboo-migrate-") as folder:
+        own = {"DATABASE_URL": url, "DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=os.environ | own, check=True)
+
+
+def copy_sqlite(folder, target):
+    """Put a migrated SQLite file at `target`; the original is kept in `folder`."""
+    with alone(folder):
+        original = folder / f"{state()}.sqlite3"
+        if not original.exists():
+            for old in folder.glob("*.sqlite3*"):
+                old.unlink()
+            half = folder / "half.sqlite3"
+            migrate(f"sqlite:///{half}")
+            half.rename(original)
+        shutil.copyfile(original, target)
+
+
+def copy_postgres(folder, values):
+    """Make a migrated PostgreSQL database of this name; the original is kept in the same server."""
+    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format_map(values)
+    original, half, name = f"migrated_{state()}", "half_migrated", values["TEST"]["NAME"]
+    with alone(folder), contextlib.closing(psycopg2.connect(f"{address}postgres")) as server:
+        server.autocommit = True
+        cursor = server.cursor()
+
+        def run(words, *names):
+            cursor.execute(sql.SQL(words).format(*(sql.Identifier(name) for name in names)))
+
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [original])
+        if not cursor.fetchone():
+            run("DROP DATABASE IF EXISTS {}", half)
+            run("CREATE DATABASE {}", half)
+            migrate(address + half)
+            run("ALTER DATABASE {} RENAME TO {}", half, original)
+        run("DROP DATABASE IF EXISTS {}", name)
+        run("CREATE DATABASE {} TEMPLATE {}", name, original)
