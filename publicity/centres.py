@@ -8,6 +8,8 @@ from publicity.models import CultureCentre, FacilityKind
 from tataboo_portal.models import Unit
 from tataboo_portal.registers import Flag
 
+# (name, most services and rooms, most letters told of them): beyond the last the type is as small as it gets.
+DOOR_TYPES = (("", 10, 250), ("many", 18, 500))
 OWN_POINTS = ("开放时间", "免费开放", "联系电话", "照片")
 
 
@@ -72,9 +74,16 @@ def with_photos(centres):
 
 
 def door_rows(centre):
-    """[(heading, [(name, room, hours)])] of what is there, as the sheet on the door tells it; own hours where they differ."""
+    """[(heading, facilities)] of what is there, as the sheet on the door tells it."""
     there = [row for row in centre.facilities.all() if row.is_there]
     groups = {}
     for row in sorted(there, key=lambda row: (row.kind.position, row.pk)):
         groups.setdefault(row.kind.get_group_display(), []).append(row)
     return list(groups.items())
+
+
+def door_type(centre, groups):
+    """The size of type in which all of it stands on one sheet: an empty string, "many" or "dense"."""
+    rows = [row for _, found in groups for row in found]
+    letters = len(centre.opening_hours) + sum(len(row.room) + len(row.opening_hours) for row in rows)
+    return next((name for name, most_rows, most in DOOR_TYPES if len(rows) <= most_rows and letters <= most), "dense")

@@ -9,6 +9,8 @@ from campaigns.models import WorkRecord
 from inspections import cases, desks, lookbacks, patrols
 from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, RemediationTask, Suspension
+from publicity import activities
+from publicity.models import Activity
 from reports.metrics.cells import moment
 from reports.models import RollupRun
 from reports.totals import as_of
@@ -78,6 +80,12 @@ def office_queues(user, today, now):
             ("申请待决定", requests, reverse("request_list"), False),
             ("回头看到期", [lookbacks.due_for(user)], reverse("look_back_list"), False),
             (
+                "活动待补记",
+                [Activity.objects.awaiting(today)],
+                f"{reverse('register_list', args=('activities',))}?group=awaiting",
+                False,
+            ),
+            (
                 "今天已记",
                 [WorkRecord.objects.live().filter(day=today)],
                 f"{reverse('work_list')}?from={today}&to={today}",
@@ -100,6 +108,16 @@ def to_patrol(user, today):
     more = reverse("coverage") if len(places) > SHOWN else ""
     rows = [{"place": place, "days_late": (today - place.next_patrol_on).days} for place in places[:SHOWN]]
     return Group("该巡查", "map-pin", rows, more, card="reports/_patrol_card.html")
+
+
+def to_tell(user, today):
+    """待补记结果: the planned activities of the person's unit whose day has come, the longest waiting first."""
+    waiting = Activity.objects.awaiting(today).filter(unit=user.unit_id)
+    found = list(waiting.for_list().order_by("day", "id")[: SHOWN + 1])
+    group = f"{reverse('register_list', args=('activities',))}?group=awaiting&unit={user.unit.code}"
+    rows = activities.rows_for(found[:SHOWN], today)
+    more = group if len(found) > SHOWN else ""
+    return Group("待补记结果", "calendar", rows, more, card="publicity/_activity_card.html")
 
 
 def to_look_back(user, today):

@@ -13,8 +13,6 @@ from tataboo_portal.access import visible_or_404
 from tataboo_portal.ledger_views import may_write
 from tataboo_portal.registers import Column, Link, Register, masked_phone
 
-MOST_IN_LARGE_TYPE = 10
-
 
 def summary(rows):
     """How many centres are there, and of how many the day is known and so counted."""
@@ -88,7 +86,7 @@ def centre_door(request, pk):
     context = {
         "centre": centre,
         "groups": groups,
-        "is_many": sum(len(rows) for _, rows in groups) > MOST_IN_LARGE_TYPE,
+        "type": centres.door_type(centre, groups),
         "supervision_phone": settings.OFFICE_PHONE,
     }
     return render(request, "publicity/centre_door.html", context)

@@ -188,10 +188,24 @@ def test_the_sheet_for_the_door_tells_what_is_there_and_whom_to_call(sign_in, li
         assert words in page
     assert "三楼" not in page
     assert [heading for heading, _ in response.context["groups"]] == ["服务", "文体活动室"]
+    assert response.context["type"] == ""
     settings.OFFICE_PHONE = ""
     assert "监督电话" not in client.get(door).content.decode()
     ground.void(row, by=li, reason="示例")
     assert client.get(door).status_code == 404
+
+
+def test_the_sheet_for_the_door_takes_smaller_type_for_more_words(db):
+    short = everything(unit="1")
+    many = {f"room{n}": (True, "", "三楼") for n in range(12)}
+    for code in many:
+        FacilityKind.objects.create(code=code, name=f"示例{code}", group="room")
+    wordy = {
+        row.code: (True, "周一至周五上午 8:30—11:30，下午 14:00—17:30", "主楼三楼")
+        for row in FacilityKind.objects.all()
+    }
+    found = [short, centre("2", offer=many), centre("3", offer=wordy)]
+    assert [centres.door_type(row, centres.door_rows(row)) for row in found] == ["", "many", "dense"]
 
 
 def test_centres_come_in_from_a_sheet_with_their_rooms_in_columns(wang, django_capture_on_commit_callbacks):
