@@ -1,5 +1,6 @@
 """The columns only one indicator's ledger has: typed cells in, JSON values kept in `details`, and out again."""
 
+import re
 from datetime import date
 
 from campaigns.enums import DetailKind
@@ -9,7 +10,9 @@ from tataboo_portal.sheets import Column
 from tataboo_portal.widgets import Choice, Day, Fraction, Words
 
 MOST_LETTERS = 80
+MOST_FOLDED = 2_000
 PREFIX = "detail:"
+FOLDED = "分类明细"
 
 
 class DetailField(Column):
@@ -38,6 +41,41 @@ class DetailField(Column):
         for name in self.path:
             row = getattr(row, name)
         return row
+
+
+class FoldedField(Column):
+    """All own columns of a row in one cell, “列名：内容；列名：内容”, for paper that has no room for each of them."""
+
+    def __init__(self, fields):
+        super().__init__(None, FOLDED, Words(MOST_FOLDED), width=30)
+        self.fields, self.name = fields, "folded"
+        self.sources = fields[0].sources
+
+    def value_from(self, details, indicator):
+        """What these details say, heading by heading."""
+        found = [(field, field.value_from(details, indicator)) for field in self.fields] if details else ()
+        said = [(field.column_name, field.widget.render(value)) for field, value in found if value not in {None, ""}]
+        return "；".join(f"{heading}：{words}" for heading, words in said)
+
+    def get_value(self, instance):
+        """The row's value."""
+        return self.value_from(instance.details, self.fields[0].indicator_of(instance))
+
+    def unfold(self, words, scope):
+        """{name of a column: value} of such a cell; raises Bad for what is no column."""
+        by_heading = {field.column_name: field for field in self.fields}
+        starts = "|".join(map(re.escape, by_heading))
+        values = {}
+        for part in filter(None, re.split(f"[；;](?=(?:{starts})[：:])", words)):
+            heading, _, text = re.sub("^([^：:]+):", r"\1：", part).partition("：")
+            field = by_heading.get(heading.strip())
+            if field is None:
+                raise Bad(f"{FOLDED}里没有“{heading}”这一列，照“列名：内容”写，几样用分号隔开。", column=FOLDED)
+            try:
+                values[field.name] = field.widget.reader(scope, field.column_name)(text) if text.strip() else None
+            except Bad as bad:
+                raise Bad(bad.sentence, column=FOLDED) from None
+        return values
 
 
 def widget_of(column):

@@ -164,7 +164,7 @@ class DriveSheet(LocatedSheet):
         made["helpers"] = [unit.pk for unit in values.get("helpers") or ()]
         made["results"] = [(indicator, quantity) for indicator, quantity in found if quantity]
         if not made["results"] and not made["people"] and not made["person_times"]:
-            raise Bad("这一行没有人数，也没有清理的数量，填一个。")
+            raise Bad("这一行没有人数，也没有清理的数量，填一个。", column="参加人数")
         return made
 
     def save(self, rows, batch):

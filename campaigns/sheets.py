@@ -66,6 +66,11 @@ class WorkRecordSheet(LedgerSheet):
         """The own columns of the indicators."""
         return details.fields(Ledger.WORK, ("indicator_id",))
 
+    @cached_property
+    def folded(self):
+        """The own columns of the indicators in one, or None where there are none."""
+        return details.FoldedField(self.details) if self.details else None
+
     def columns(self):
         """The shared columns, then those of the indicators."""
         return [*super().columns(), *self.details]
@@ -77,6 +82,8 @@ class WorkRecordSheet(LedgerSheet):
         made = self.located(values, scope)
         made |= {"indicator_id": indicator.pk, "quantity": self.counted(values, scope, indicator)}
         made |= {"day": values["day"], "note": values.get("note") or ""}
+        if values.get("folded"):
+            values = values | self.folded.unfold(values["folded"], scope)
         made["details"] = details.kept(self.details, values, indicator)
         return made
 

@@ -13,7 +13,7 @@ from import_export.forms import ExportForm
 
 from tataboo_portal import actions, audit, books, robots
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.listings import hidden
+from tataboo_portal.listings import filled, hidden
 from tataboo_portal.models import (
     AuditEvent,
     Job,
@@ -78,8 +78,9 @@ class SheetExport(ExportMixin):
         if not self.has_export_permission(request):
             raise PermissionDenied
         sheet, out = sheet_of(self.sheet_slug)(), io.BytesIO()
-        columns = hidden(sheet.columns())
-        if isinstance(file_format, base_formats.CSV):
+        is_text = isinstance(file_format, base_formats.CSV)
+        columns = hidden(filled(sheet, sheet.columns(), queryset, is_paper=not is_text))
+        if is_text:
             books.write_csv(out, columns, queryset)
         else:
             head = books.Head(f"{books.STREET}{sheet.title}", books.OFFICE, timezone.localdate())

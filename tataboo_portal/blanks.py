@@ -26,8 +26,8 @@ def columns_of(sheet, has_own):
     """The columns people fill in by hand: not the portal's own number, and those of single indicators when asked for."""
     return [
         column
-        for column in sheet.read_columns()
-        if column.column_name != NUMBER and (has_own or not hasattr(column, "sources"))
+        for column in sheet.columns()
+        if not column.readonly and column.column_name != NUMBER and (has_own or not hasattr(column, "sources"))
     ]
 
 

@@ -15,12 +15,20 @@ from django.utils.module_loading import import_string
 from tataboo_portal import books, registers, sheets
 from tataboo_portal.enums import ExportFormat
 from tataboo_portal.permissions import Permission
+from tataboo_portal.widgets import Choice, Day, Fraction, Number, Quantity, YesNo
 
 MOST_ROWS = 500_000
 LONGEST_WORDS = 200
 LONGEST_PERIOD = 40
 PRIVATE = {"phone": "电话", "username": "电话", "giver": "姓名"}
 LONG_NUMBER = re.compile(r"\d{7,}")
+# Columns on paper, in pixels as spreadsheet programs reckon widths: A4 across without its margins, letters of ten points not
+# printed smaller than seven, and a little to spare for rounding.
+PIXELS, MARGIN, LETTER = 7, 5, 14
+ROOM = 10.69 * 96 / 0.71
+NUMBER_WIDTH, PICTURE_WIDTH = 6, 18.2
+LEAST = ((Day, 11), ((Number, Quantity, Fraction, Choice, YesNo), 6))
+LEAST_WORDS = 8
 
 
 class Pictures(NamedTuple):
@@ -190,9 +198,50 @@ def columns_of(sheet, asked):
         return asked.has_plain and listing.is_plain(asked.user, row)
 
     shown = [column for column in sheet.columns() if is_voided or column.attribute != "void_reason"]
-    spare = [column for column in shown if hasattr(column, "sources")]
-    empty = set(spare) - used(spare, asked.filters.qs)
-    return hidden([column for column in shown if column not in empty], is_plain)
+    pictures = len(listing.pictures.headings) if asked.has_photos else 0
+    is_paper = asked.kind == ExportFormat.XLSX
+    return hidden(filled(sheet, shown, asked.filters.qs, is_paper=is_paper, pictures=pictures), is_plain)
+
+
+def filled(sheet, columns, rows, *, is_paper, pictures=0):
+    """The columns without those of single indicators that hold nothing in these rows, on paper so that they can be read."""
+    spare = [column for column in columns if hasattr(column, "sources")]
+    empty = set(spare) - used(spare, rows)
+    kept = [column for column in columns if column not in empty]
+    return on_paper(sheet, kept, pictures) if is_paper else kept
+
+
+def on_paper(sheet, columns, pictures=0):
+    """The columns as narrow as a readable sheet of paper asks for; where that is not enough, the own ones of single indicators in one."""
+    own = [column for column in columns if hasattr(column, "sources")]
+    if own and sheet.folded and paper_width([least(column) for column in columns], pictures) > ROOM:
+        at = columns.index(own[0])
+        columns = [column for column in columns if column not in own]
+        columns.insert(at, sheet.folded)
+    widths = [max(column.width, least_for(column.column_name)) for column in columns]
+    over = paper_width(widths, pictures) - ROOM
+    spare = [max(0, width - least(column)) for width, column in zip(widths, columns, strict=True)]
+    part = min(1, max(0, over) / PIXELS / sum(spare)) if any(spare) else 0
+    for column, width, room in zip(columns, widths, spare, strict=True):
+        column.width = round(width - room * part, 1)
+    return columns
+
+
+def paper_width(widths, pictures=0):
+    """Pixels from the first to the last column, the running number and the photos with them."""
+    every = [NUMBER_WIDTH, *widths, *[PICTURE_WIDTH] * pictures]
+    return sum(width * PIXELS + MARGIN for width in every)
+
+
+def least(column):
+    """The least width in which a column's values still stand in few lines, and its heading in two."""
+    narrow = next((width for kind, width in LEAST if isinstance(column.widget, kind)), LEAST_WORDS)
+    return min(max(narrow, least_for(column.column_name)), max(column.width, least_for(column.column_name)))
+
+
+def least_for(heading):
+    """The width in which a heading stands in two lines."""
+    return (-(-len(heading) // 2) * LETTER + MARGIN) / PIXELS
 
 
 def hidden(columns, is_plain=lambda row: False):

@@ -57,6 +57,7 @@ class OfficeSheet(resources.ModelResource):
     number_heading = NUMBER
     permissions = (Permission.LOG_WORK,)
     quick_row = ()  # headings in the order of the quick row, for rows pasted without any
+    folded = None  # one column for all that single indicators have of their own, where paper has no room for each
     example = ()  # [(heading, words)] of one line that shows how to fill in the template
 
     def columns(self):
@@ -69,7 +70,8 @@ class OfficeSheet(resources.ModelResource):
 
     def read_columns(self):
         """The columns an import may fill."""
-        return [column for column in self.columns() if not column.readonly]
+        found = [column for column in self.columns() if not column.readonly]
+        return [*found, self.folded] if self.folded else found
 
     @classmethod
     def is_open_to(cls, user):
