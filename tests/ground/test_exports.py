@@ -1,4 +1,4 @@
-"""Lists taken out: the filter and the eyes of the list itself, an event for each, files for the one who asked and for a day."""
+"""Lists taken out: the filter and the eyes of the list itself, an event for each, the form as the office knows it."""
 
 import csv
 import io
@@ -7,39 +7,19 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns.models import CleanupDrive, WorkRecord
-from tataboo_portal import blanks, exports, ledgers, tasks
-from tataboo_portal.enums import AuditAction, ExportState, JobStatus
+from tataboo_portal import ledgers
+from tataboo_portal.enums import AuditAction
 from tataboo_portal.listings import Asked, listings, masked, period_words
-from tataboo_portal.models import AuditEvent, ExportFile, Job
-from tataboo_portal.sheets import office_sheets, sheet_of
+from tataboo_portal.models import AuditEvent
 from tests import makers, registers
 from tests.counting import count_queries
+from tests.ground.taken import WORKS, body, event, table
 from tests.people import person, unit_of
-
-WORKS = "/cleanups/export.xlsx"
-
-
-def body(response):
-    """The whole of a file."""
-    return b"".join(response)
-
-
-def table(response):
-    """[{heading: value}] of the rows of a form that was sent, without its sums."""
-    page = load_workbook(io.BytesIO(body(response))).active
-    header, *rows = page.iter_rows(min_row=3, values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows if isinstance(row[0], int)]
-
-
-def event():
-    """The one export the trail knows of."""
-    return AuditEvent.objects.get(action=AuditAction.EXPORT)
 
 
 def test_a_list_leaves_under_its_own_filter_and_the_trail_says_so(sign_in, wang):
@@ -159,140 +139,6 @@ def test_days_beyond_the_calendar_name_no_period(sign_in, wang):
     assert asked.params == {"unit": "1", "format": "xlsx"}
 
 
-@pytest.fixture
-def few(db, monkeypatch):
-    """A portal for which two rows are many already."""
-    monkeypatch.setattr(exports, "AT_ONCE", 1)
-    makers.work(unit="1", quantity=3)
-    makers.work(unit="1", quantity=4)
-
-
-def ask(client, url=WORKS, **data):
-    """The click that has a large list written."""
-    return client.post(url, {"client_uuid": str(uuid.uuid4())} | data)
-
-
-def test_many_rows_are_written_in_the_background_and_fetched_by_the_one_who_asked(few, sign_in, li, zhang, wang):
-    client = sign_in(li)
-    page = client.get(WORKS).content.decode()
-    assert '一共 <b class="num">2</b> 行' in page
-    assert not ExportFile.objects.exists()
-    number = str(uuid.uuid4())
-    for _ in range(2):
-        assert ask(client, client_uuid=number).url == "/exports/"
-    export = ExportFile.objects.get()
-    assert event().after["rows"] == 2
-    waiting = client.get("/exports/")
-    assert waiting["Refresh"] == "5"
-    assert "Refresh" not in client.get("/exports/?still=1")
-    assert client.get(f"/exports/{export.token}/").url == "/exports/"
-    tasks.write_export(Job.objects.get().pk)
-    assert Job.objects.get().status == JobStatus.DONE
-    done = client.get("/exports/")
-    assert f"/exports/{export.token}/" in done.content.decode()
-    assert "Refresh" not in done
-    assert [row["数量"] for row in table(client.get(f"/exports/{export.token}/"))] == [3, 4]
-    for other in (zhang, wang):
-        assert sign_in(other).get(f"/exports/{export.token}/").status_code == 404
-        assert str(export.token) not in client.get("/exports/").content.decode()
-
-
-def test_a_file_is_kept_for_a_day_and_not_longer(few, sign_in, li):
-    client = sign_in(li)
-    ask(client)
-    tasks.write_export(Job.objects.get().pk)
-    export = ExportFile.objects.get()
-    assert exports.forget_expired() == 0
-    ExportFile.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    response = client.get(f"/exports/{export.token}/", follow=True)
-    assert "这个文件已经过期" in response.content.decode()
-    assert default_storage.exists(export.file.name)
-
-
-def test_the_night_removes_what_expired(few, sign_in, li, django_capture_on_commit_callbacks):
-    ask(sign_in(li))
-    tasks.write_export(Job.objects.get().pk)
-    export = ExportFile.objects.get()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert tasks.forget_expired_exports() == 0
-        ExportFile.objects.update(expires_at=timezone.now())
-        assert tasks.forget_expired_exports() == 1
-    assert not default_storage.exists(export.file.name)
-    assert ExportFile.objects.get().state == ExportState.EXPIRED
-    assert exports.forget_expired() == 0
-
-
-def test_what_nobody_got_to_write_for_a_day_is_given_up(few, sign_in, li):
-    ask(sign_in(li))
-    assert exports.forget_expired() == 0
-    assert exports.forget_expired(timezone.now() + timedelta(hours=25)) == 1
-    exports.write_export(ExportFile.objects.get().pk)
-    assert ExportFile.objects.get().state == ExportState.EXPIRED
-
-
-def test_a_month_stays_the_month_it_was_when_it_was_asked_for(few, sign_in, li):
-    ask(sign_in(li))
-    export = ExportFile.objects.get()
-    today = timezone.localdate()
-    assert (export.params["from"], export.params["to"]) == (today.replace(day=1).isoformat(), today.isoformat())
-    again = Asked.read(listings()["works"], li, export.params)
-    assert (again.title, again.count()) == (export.title, 2)
-
-
-def test_who_has_left_gets_nothing_written(few, sign_in, li):
-    ask(sign_in(li))
-    li.is_active = False
-    li.save()
-    exports.write_export(ExportFile.objects.get().pk)
-    export = ExportFile.objects.get()
-    assert (export.state, bool(export.file)) == (ExportState.REFUSED, False)
-    assert export.refusal == exports.NO_RIGHT_SENTENCE
-
-
-def test_an_export_that_broke_off_is_tried_again_by_its_job(few, sign_in, li, monkeypatch):
-    ask(sign_in(li))
-    job = Job.objects.get()
-
-    def break_off(*args, **options):
-        raise OSError("no space left")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(exports, "write", break_off)
-        tasks.write_export(job.pk)
-    assert ExportFile.objects.get().state == ExportState.STOPPED
-    Job.objects.update(not_before=timezone.now())
-    tasks.write_export(job.pk)
-    assert ExportFile.objects.get().state == ExportState.READY
-
-
-def test_progress_is_told_while_it_is_written(few, sign_in, li, monkeypatch):
-    monkeypatch.setattr("tataboo_portal.books.REPORT_EVERY", 1)
-    told, note = [], exports._note
-    monkeypatch.setattr(exports, "_note", lambda export, **values: (told.append(values), note(export, **values)))
-    ask(sign_in(li), f"{WORKS}?format=csv")
-    exports.write_export(ExportFile.objects.get().pk)
-    assert [values["rows_done"] for values in told if set(values) == {"rows_done"}] == [1, 2]
-
-
-def test_nobody_has_more_than_three_written_at_once(few, sign_in, li):
-    client = sign_in(li)
-    for _ in range(3):
-        ask(client)
-    response = ask(client)
-    assert response.status_code == 400
-    assert exports.BUSY_SENTENCE in response.content.decode()
-    assert ExportFile.objects.count() == 3
-
-
-def test_a_list_beyond_measure_is_refused_in_words(few, sign_in, wang, monkeypatch):
-    for module in ("listings", "export_views", "exports"):
-        monkeypatch.setattr(f"tataboo_portal.{module}.MOST_ROWS", 1)
-    client = sign_in(wang)
-    for response in (client.get(WORKS), ask(client)):
-        assert "先用筛选把范围缩小" in response.content.decode()
-    assert not ExportFile.objects.exists()
-
-
 def test_a_register_answers_at_its_own_address_only(sign_in, wang):
     client = sign_in(wang)
     for slug in ("works", "nothing", "people"):
@@ -374,37 +220,6 @@ def test_events_leave_with_what_they_achieved_and_people_are_not_added_up(sign_i
     heading = next(name for name in header if "卫生死角" in name)
     assert (total[heading], total["参加人次"]) == (4, 100)
     assert not total["参加人数"]
-
-
-def test_the_template_has_the_headings_drop_downs_and_a_page_that_explains(sign_in, li, sun):
-    response = sign_in(li).get("/imports/works/template.xlsx")
-    book = load_workbook(io.BytesIO(body(response)))
-    page, explained, options = book.worksheets
-    assert (page.title, explained.title, options.sheet_state) == ("整治台账", "填写说明", "hidden")
-    header = [cell.value for cell in page[3]]
-    assert header[:3] == ["序号", "责任单位", "小区（街巷）"]
-    assert "平台编号" not in header
-    needed = [cell.value for cell in page[3] if cell.fill.fgColor.rgb == "FFFFE79A"]
-    assert needed == ["责任单位", "类型", "数量", "日期"]
-    rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
-    place = page.cell(4, header.index("责任单位") + 1).column_letter
-    assert rules[f"{place}4:{place}503"].startswith("选项!$")
-    listed = [cell.value for column in options.columns for cell in column]
-    assert {"绣品厂社区", "清理卫生死角"} <= set(listed)
-    lines = {row[0]: row[1:] for row in explained.iter_rows(min_row=2, values_only=True)}
-    assert set(lines) == set(header) - {"序号"}
-    assert lines["日期"][0] == "要填"
-    everything = load_workbook(io.BytesIO(body(sign_in(li).get("/imports/works/template.xlsx?all=1")))).worksheets[0]
-    assert everything.max_column > page.max_column
-    assert sign_in(li).get("/imports/nothing/template.xlsx").status_code == 404
-    assert sign_in(sun).get("/imports/works/template.xlsx").status_code == 403
-
-
-@pytest.mark.parametrize("slug", list(office_sheets()))
-def test_every_ledger_has_a_template(db, slug):
-    out = io.BytesIO()
-    blanks.write_blank(out, sheet_of(slug)())
-    assert load_workbook(out).sheetnames[1:] == ["填写说明", "选项"]
 
 
 def test_the_admin_takes_out_the_same_form_with_numbers_hidden(sign_in, qian, li):

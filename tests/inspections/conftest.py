@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tataboo_portal.enums import RobotKind, Role
 from tataboo_portal.models import RobotChannel
+from tests.inspections.compounds import place
 from tests.inspections.street import somebody
 from tests.people import unit_of
 
@@ -37,3 +38,12 @@ def channels(db):
         RobotChannel.objects.create(
             name=f"示例群{number}", kind=RobotKind.WECOM, url="https://qyapi.weixin.qq.com/?key=1", is_active=in_use
         )
+
+
+@pytest.fixture
+def compound(db):
+    """A compound of community 1 with two buildings."""
+    root = place("示例小区一")
+    for number in (10, 2):
+        place(f"示例小区一{number}号楼", kind="building", parent=root)
+    return root
