@@ -6,9 +6,12 @@ from publicity.models import (
     Activity,
     ActivityTheme,
     AdRequirement,
+    Board,
+    BoardIssue,
     BoardKind,
     CultureCentre,
     FacilityKind,
+    MaterialBatch,
     Placement,
     PlanDocument,
     Praise,
@@ -52,6 +55,32 @@ class PlacementAdmin(ReadOnlyExportAdmin):
     list_display = ("day", "unit", "kind", "quantity", "topic", "place", "location", "voided_at")
     list_filter = ("kind", "unit")
     list_select_related = ("unit", "kind__indicator", "place")
+    date_hierarchy = "day"
+
+
+@admin.register(MaterialBatch)
+class MaterialBatchAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "batches"
+    list_display = ("day", "unit", "kind", "quantity", "topic", "maker", "voided_at")
+    list_filter = ("kind", "unit")
+    list_select_related = ("unit", "kind__indicator")
+    date_hierarchy = "day"
+
+
+@admin.register(Board)
+class BoardAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "boards"
+    list_display = ("name", "unit", "kind", "keeper", "last_issue_on", "next_due_on", "is_in_use", "voided_at")
+    list_filter = ("kind", "unit")
+    list_select_related = ("unit", "kind", "keeper")
+
+
+@admin.register(BoardIssue)
+class BoardIssueAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "issues"
+    list_display = ("day", "unit", "board", "issue_words", "topic", "has_smoking_words", "voided_at")
+    list_filter = ("unit",)
+    list_select_related = ("unit", "board")
     date_hierarchy = "day"
 
 

@@ -9,8 +9,8 @@ from campaigns.models import WorkRecord
 from inspections import cases, desks, lookbacks, patrols
 from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, RemediationTask, Suspension
-from publicity import activities
-from publicity.models import Activity
+from publicity import activities, boards, expiry
+from publicity.models import Activity, Board, Placement
 from reports.metrics.cells import moment
 from reports.models import RollupRun
 from reports.totals import as_of
@@ -80,11 +80,18 @@ def office_queues(user, today, now):
             ("申请待决定", requests, reverse("request_list"), False),
             ("回头看到期", [lookbacks.due_for(user)], reverse("look_back_list"), False),
             (
+                "宣传栏该更新",
+                [Board.objects.due(today)],
+                f"{reverse('register_list', args=('boards',))}?group=to_renew",
+                False,
+            ),
+            (
                 "活动待补记",
                 [Activity.objects.awaiting(today)],
                 f"{reverse('register_list', args=('activities',))}?group=awaiting",
                 False,
             ),
+            ("宣传品到期", [Placement.objects.expired(today)], f"{reverse('placement_list')}?state=expired", False),
             (
                 "今天已记",
                 [WorkRecord.objects.live().filter(day=today)],
@@ -108,6 +115,33 @@ def to_patrol(user, today):
     more = reverse("coverage") if len(places) > SHOWN else ""
     rows = [{"place": place, "days_late": (today - place.next_patrol_on).days} for place in places[:SHOWN]]
     return Group("该巡查", "map-pin", rows, more, card="reports/_patrol_card.html")
+
+
+def to_tell(user, today):
+    """待补记结果: the planned activities of the person's unit whose day has come, the longest waiting first."""
+    waiting = Activity.objects.awaiting(today).filter(unit=user.unit_id)
+    found = list(waiting.for_list().order_by("day", "id")[: SHOWN + 1])
+    group = f"{reverse('register_list', args=('activities',))}?group=awaiting&unit={user.unit.code}"
+    rows = activities.rows_for(found[:SHOWN], today)
+    more = group if len(found) > SHOWN else ""
+    return Group("待补记结果", "calendar", rows, more, card="publicity/_activity_card.html")
+
+
+def to_renew(user, today):
+    """宣传栏该更新: the boards of the person's unit, and those they keep, that are to be renewed by today."""
+    found = list(Board.objects.due(today).in_hands_of(user).for_list().order_by("next_due_on", "id")[: SHOWN + 1])
+    more = reverse("board_due") if len(found) > SHOWN else ""
+    rows = boards.rows_for(found[:SHOWN], today)
+    return Group("宣传栏该更新", "refresh", rows, more, card="publicity/_board_card.html")
+
+
+def to_take_down(user, today):
+    """宣传品到期: what the person's unit put up and what still hangs though it expired, the longest expired first."""
+    own = Placement.objects.expired(today).filter(unit=user.unit_id)
+    found = list(own.for_list().order_by("valid_until", "id")[: SHOWN + 1])
+    more = f"{reverse('placement_list')}?state=expired&unit={user.unit.code}" if len(found) > SHOWN else ""
+    rows = expiry.rows_for(found[:SHOWN], today)
+    return Group("宣传品到期", "speakerphone", rows, more, card="publicity/_placement_card.html")
 
 
 def to_tell(user, today):

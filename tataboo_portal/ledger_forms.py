@@ -145,10 +145,11 @@ class LedgerFilter(django_filters.FilterSet):
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
     )
     batch = BatchFilter()
+    whole_when = ("from", "to", "q", "show", "batch")  # what is asked for of all months
 
     def __init__(self, data, queryset, **kwargs):
         asked = data.copy()
-        if not any(asked.get(name) for name in ("from", "to", "q", "show", "batch")):
+        if not any(asked.get(name) for name in self.whole_when):
             today = timezone.localdate()
             asked["from"], asked["to"] = today.replace(day=1).isoformat(), today.isoformat()
         super().__init__(asked, queryset, **kwargs)

@@ -76,8 +76,8 @@ def list_page(request, ledger):
         raise PermissionDenied
     form = entry_form(request, ledger) if user.may(Permission.LOG_WORK) else None
     if request.method == "POST":
-        if form.is_valid():
-            row = ledger.add(by=user, client_uuid=form.cleaned_data["client_uuid"], **form.values())
+        row = added(ledger, form, by=user) if form.is_valid() else None
+        if row:
             return redirect(f"{ledger.url('list')}?{urlencode(kept_for_next(ledger, row))}")
         photos.keep_for_retry(form, by=user)
     filters = ledger.filter(request.GET, ledger.model.objects.visible_to(user))
@@ -99,6 +99,15 @@ def list_page(request, ledger):
     return render(request, ledger.list_template, context | ledger.url_names(), status=status)
 
 
+def added(ledger, form, *, by):
+    """The row a good form makes; None when it was refused, which the form then says."""
+    try:
+        return ledger.add(by=by, client_uuid=form.cleaned_data["client_uuid"], **form.values())
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+
+
 def kept_for_next(ledger, row):
     """What the next quick row keeps of the entry just made: its kind and day."""
     kept = {"saved": row.pk, "kept_day": row.day.isoformat()}
@@ -113,6 +122,8 @@ def entry_form(request, ledger):
     if request.GET.get("saved"):
         kept = {"day": "kept_day", ledger.form.subject or "subject": "kept_subject"}
         initial |= {name: request.GET[sent] for name, sent in kept.items() if sent in request.GET}
+    named = [name for name in ("unit", "where", ledger.form.subject) if f"at_{name}" in request.GET]
+    initial |= {name: request.GET[f"at_{name}"][:80] for name in named}
     form = ledger.form(*submitted(request), user=request.user, initial=initial)
     first = "unit" if "unit" in form.fields else ledger.form.subject or "where"
     form.fields[first].widget.attrs["autofocus"] = True

@@ -199,6 +199,9 @@ OFFICE_SHEETS = [
     "inspections.register_sheets.StreetSheet",
     "inspections.register_sheets.MarketSheet",
     "campaigns.figures.RenovationSheet",
+    "publicity.register_sheets.batches.BatchSheet",
+    "publicity.register_sheets.boards.BoardSheet",
+    "publicity.register_sheets.boards.IssueSheet",
     "publicity.register_sheets.centres.CentreSheet",
     "publicity.register_sheets.activities.ActivitySheet",
     "publicity.register_sheets.gatherings.TrainingSheet",
@@ -257,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},
     "plan look backs": {"task": "inspections.plan_look_backs", "schedule": crontab(hour=1, minute=10)},
+    "file expired publicity": {"task": "publicity.file_expired", "schedule": crontab(hour=1, minute=20)},
+    "remind of boards": {"task": "publicity.remind_boards", "schedule": crontab(hour=6, minute=40)},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "build weekly report": {"task": "reports.build_weekly_report", "schedule": crontab(hour=7, minute=0)},
 }

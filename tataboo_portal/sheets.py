@@ -135,12 +135,16 @@ class OfficeSheet(resources.ModelResource):
         """What all rows of a batch share."""
         return {"import_batch": batch, "created_by": batch.created_by}
 
+    def untouched(self, rows):
+        """Of these rows those nobody changed since."""
+        return rows.filter(version=1)
+
     def take_back(self, batch, *, by, reason):
         """Take every row of the batch back that nobody changed since; (how many, the kept rows, {model: days})."""
         rows = self.made_by(batch)
         days = set(rows.values_list(self.counted_day, flat=True).distinct()) if self.counted_day else set()
-        kept = list(rows.live().exclude(version=1)[:MOST_NAMED])
-        gone = rows.live().filter(version=1)
+        gone = self.untouched(rows.live())
+        kept = list(rows.live().exclude(pk__in=gone.values("pk"))[:MOST_NAMED])
         count = gone.update(voided_at=timezone.now(), voided_by=by, void_reason=reason, version=2)
         return count, kept, {self._meta.model: days}
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inspections.models import BaitStation, FivePledge, IllegalStructure, MarketZone, Shop, ZombieVehicle
-from publicity.models import Activity, ActivityTheme
+from publicity.models import Activity, ActivityTheme, PublicityKind
 from publicity.models.smoking import POINTS
 from tataboo_portal import register_views, registers
 from tataboo_portal.enums import PlaceKind
@@ -33,6 +33,9 @@ CHANGED = {
     "praises": ("content", "示例新感谢"),
     "centres": ("name", "示例新中心"),
     "activities": ("title", "示例新活动"),
+    "batches": ("topic", "示例新主题"),
+    "boards": ("name", "示例新栏"),
+    "issues": ("topic", "示例新主题"),
 }
 
 
@@ -130,8 +133,15 @@ def typed(slug, unit="1"):
         "praises": {"kind": "banner", "day": day, "giver": "示例居民", "content": "示例感谢"},
         "centres": {"name": "示例中心", "opened_on": day, "is_free": "on", "chess_room-there": "on"},
         "activities": {"theme": "heritage", "title": "示例活动", "status": "held", "day": day, "people": "30"},
+        "batches": {"quantity": "500条", "topic": "示例主题", "day": day, "maker": "示例印刷厂"},
+        "boards": {"kind": "blackboard", "name": f"示例栏{uuid.uuid4().hex[:6]}", "set_up_on": day, "is_in_use": "on"},
+        "issues": {"day": day, "number": "6", "topic": "示例主题"},
     }[slug]
     shared = {"client_uuid": str(uuid.uuid4()), "unit": unit_of(unit).pk, "where": "", "location": "示例门口"}
+    if slug == "batches":
+        shared |= {"kind": PublicityKind.objects.get(indicator__code="banner").pk}
+    if slug == "issues":
+        shared |= {"board": made("boards", unit).pk}
     if slug == "pledges":
         shared |= {"shop": shop(unit).code}
     if slug in {"markets", "smoking"}:

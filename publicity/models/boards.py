@@ -6,10 +6,12 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from publicity.models.placements import PublicityKind
 from tataboo_portal.models import RegisterQuerySet, RegisterRecord
 from tataboo_portal.periods import months_after
+from tataboo_portal.permissions import Permission
 
 
 class BoardKind(models.Model):
@@ -67,6 +69,17 @@ class BoardQuerySet(RegisterQuerySet):
         """Boards with all a list prints, in one query."""
         return super().for_list().select_related("kind__counts_as__indicator", "keeper")
 
+    def visible_to(self, user):
+        """Every board, those of the person's own unit, area or line, and those they keep."""
+        if user.may(Permission.SEE_ALL_UNITS):
+            return self
+        own = user.unit_id
+        return self.filter(Q(unit=own) | Q(community=own) | Q(market_group=own) | Q(keeper=user.pk))
+
+    def in_hands_of(self, user):
+        """Boards this person renews: the own unit's, and those they keep."""
+        return self.filter(Q(unit=user.unit_id) | Q(keeper=user.pk))
+
     def due(self, day):
         """Boards that have to be renewed by this day."""
         return self.live().filter(is_in_use=True, next_due_on__lte=day)
@@ -74,6 +87,18 @@ class BoardQuerySet(RegisterQuerySet):
     def stale(self, day):
         """Boards whose day has passed."""
         return self.live().filter(is_in_use=True, next_due_on__lt=day)
+
+    def to_renew(self):
+        """Boards that have to be renewed by today."""
+        return self.due(timezone.localdate())
+
+    def late(self):
+        """Boards whose day has passed today."""
+        return self.stale(timezone.localdate())
+
+    def out_of_use(self):
+        """Boards that are no longer renewed."""
+        return self.filter(is_in_use=False)
 
 
 class Board(RegisterRecord):

@@ -41,6 +41,12 @@ class PublicityKind(models.Model):
         return self.indicator.label
 
 
+class BatchQuerySet(RegisterQuerySet):
+    def for_list(self):
+        """Batches with all a list prints, in one query."""
+        return super().for_list().select_related("kind__indicator")
+
+
 class MaterialBatch(RegisterRecord):
     """宣传品批次: so much of one kind, made at one time; what is left of it is what was not yet put up."""
 
@@ -50,14 +56,19 @@ class MaterialBatch(RegisterRecord):
     quantity = models.PositiveIntegerField("数量", validators=[MinValueValidator(1, "数量要填数字，比如 12。")])
     maker = models.CharField("制作单位", max_length=60, blank=True)
 
-    objects = RegisterQuerySet.as_manager()
+    objects = BatchQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "宣传品批次"
         ordering = ("-day", "-id")
 
     def __str__(self):
-        return f"{self.day} {self.kind} {self.quantity}{self.kind.indicator.unit_word}"
+        return f"{self.kind} {self.amount_words}（{self.day.month}月{self.day.day}日）"
+
+    @property
+    def amount_words(self):
+        """How much, with its 量词: “500 条”."""
+        return f"{self.quantity} {self.kind.indicator.unit_word}"
 
 
 class AdRequirement(models.Model):
@@ -79,11 +90,20 @@ class AdRequirement(models.Model):
 class PlacementQuerySet(LedgerQuerySet):
     def for_list(self):
         """Rows with all the ledger prints, in one query."""
-        return super().for_list().select_related("kind__indicator", "batch")
+        return super().for_list().select_related("kind__indicator", "batch", "task", "board_issue__board")
 
     def standing(self):
-        """What still hangs or stands: not voided, not taken down, and not handed out."""
-        return self.live().filter(removed_on__isnull=True, kind__stays=True)
+        """What still hangs or stands: not voided, not taken down, not handed out, and no issue that a later one covers."""
+        is_covered = Q(board_issue__day__lt=F("board_issue__board__last_issue_on"))
+        return self.live().filter(removed_on__isnull=True, kind__stays=True).exclude(is_covered)
+
+    def holding(self, day):
+        """What stands and may stand on this day."""
+        return self.standing().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+    def taken_down(self):
+        """What was taken down and not voided."""
+        return self.live().filter(removed_on__isnull=False)
 
     def expired(self, day):
         """What still stands although its last valid day lies before this one."""
@@ -91,8 +111,7 @@ class PlacementQuerySet(LedgerQuerySet):
 
     def public_ads(self, day):
         """What counts as 公益广告 on a day: of a kind that counts, standing, and not expired."""
-        holds = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        return self.standing().filter(holds, kind__counts_as_public_ad=True)
+        return self.holding(day).filter(kind__counts_as_public_ad=True)
 
 
 class Placement(LedgerRecord):

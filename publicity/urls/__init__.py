@@ -1,5 +1,11 @@
 """Pages of 宣传与文明, one module per noun."""
 
-from publicity.urls import activities, centres, placements, smoking
+from publicity.urls import activities, boards, centres, placements, smoking
 
-urlpatterns = [*placements.patterns, *centres.patterns, *activities.patterns, *smoking.patterns]
+urlpatterns = [
+    *placements.patterns,
+    *boards.patterns,
+    *centres.patterns,
+    *activities.patterns,
+    *smoking.patterns,
+]

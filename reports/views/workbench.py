@@ -26,5 +26,13 @@ def home(request):
         context = {"group": workbench.to_verify(user, now), "look_backs": workbench.to_look_back(user, today)}
         return render(request, "reports/workbench_inspector.html", context)
     context = {"queues": workbench.unit_queues(user), "groups": workbench.own_groups(user, today, now)}
-    context["publicity"] = [group for group in (workbench.to_tell(user, today),) if group.rows]
+    context["publicity"] = [
+        group
+        for group in (
+            workbench.to_tell(user, today),
+            workbench.to_renew(user, today),
+            workbench.to_take_down(user, today),
+        )
+        if group.rows
+    ]
     return render(request, "reports/workbench_unit.html", context | {"patrol": workbench.to_patrol(user, today)})

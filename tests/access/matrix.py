@@ -13,6 +13,7 @@ from tests.access.policies import (
     imports,
     pairs,
     places,
+    publicity,
     registers,
     releases,
 )
@@ -33,6 +34,7 @@ CONCERNS = (
     exports,
     imports,
     drives,
+    publicity,
     culture,
 )
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}
