@@ -17,7 +17,7 @@ from publicity.actions import surveys as acts
 from publicity.forms.surveys import LinksForm, NewSurveyForm, Questions, SurveyDatesForm, SurveyForm
 from publicity.models import Survey, SurveyLink
 from tataboo_portal import qr
-from tataboo_portal.access import permission_required
+from tataboo_portal.access import permission_required, submitted
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
@@ -43,8 +43,9 @@ def survey_new(request):
     """新建调查: the twelve usual themes stand there to be edited."""
     today = timezone.localdate()
     initial = {"client_uuid": uuid.uuid4(), "start": today, "end": today + timedelta(days=USUAL_DAYS)}
-    form = NewSurveyForm(request.POST or None, initial=initial)
-    questions = Questions(request.POST or None, prefix="asked", initial=surveys.usual_questions())
+    data, _ = submitted(request)
+    form = NewSurveyForm(data, initial=initial)
+    questions = Questions(data, prefix="asked", initial=surveys.usual_questions())
 
     def take():
         number = form.cleaned_data["client_uuid"]
@@ -65,9 +66,9 @@ def survey_detail(request, pk):
     context = about(survey) | {"asked": asked}
     if not may_write:
         return render(request, "publicity/survey_detail.html", context)
-    is_locked = surveys.has_answers(survey)
-    form = (SurveyDatesForm if is_locked else SurveyForm)(request.POST or None, instance=survey)
-    questions = None if is_locked else Questions(request.POST or None, prefix="asked", initial=asked)
+    is_locked, (data, _) = surveys.has_answers(survey), submitted(request)
+    form = (SurveyDatesForm if is_locked else SurveyForm)(data, instance=survey)
+    questions = None if is_locked else Questions(data, prefix="asked", initial=asked)
 
     def take():
         asked = questions.pairs if questions else None
@@ -96,7 +97,7 @@ def form_page(request, form, questions, take, **context):
         else:
             messages.success(request, f"已保存：{survey}。")
             return redirect("survey_detail", survey.pk)
-    context |= {"form": form, "questions": questions, "is_refused": form.is_bound}
+    context |= {"form": form, "questions": questions}
     template = "publicity/survey_detail.html" if context.get("survey") else "publicity/survey_new.html"
     return render(request, template, context, status=400 if form.is_bound else 200)
 
@@ -106,7 +107,7 @@ def form_page(request, form, questions, take, **context):
 def survey_links(request, pk):
     """二维码: how many each community has, and more of them; each lets one person answer once."""
     survey = get_object_or_404(Survey, pk=pk)
-    form = LinksForm(request.POST or None, initial={"client_uuid": uuid.uuid4()})
+    form = LinksForm(submitted(request)[0], initial={"client_uuid": uuid.uuid4()})
     if form.is_bound and form.is_valid():
         number, community = form.cleaned_data["client_uuid"], form.cleaned_data["community"]
         try:
