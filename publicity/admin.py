@@ -17,9 +17,11 @@ from publicity.models import (
     Praise,
     PublicityKind,
     SmokingCheck,
+    Survey,
+    SurveyResponse,
     Training,
 )
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
+from tataboo_portal.admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyExportAdmin
 
 
 @admin.register(PublicityKind)
@@ -81,6 +83,20 @@ class BoardIssueAdmin(ReadOnlyExportAdmin):
     list_display = ("day", "unit", "board", "issue_words", "topic", "has_smoking_words", "voided_at")
     list_filter = ("unit",)
     list_select_related = ("unit", "board")
+    date_hierarchy = "day"
+
+
+@admin.register(Survey)
+class SurveyAdmin(ReadOnlyAdmin):
+    list_display = ("title", "start", "end", "target", "is_closed")
+
+
+@admin.register(SurveyResponse)
+class SurveyResponseAdmin(ReadOnlyExportAdmin):
+    sheet_slug = "responses"
+    list_display = ("day", "unit", "survey", "source", "remark", "voided_at")
+    list_filter = ("survey", "source", "unit")
+    list_select_related = ("unit", "survey")
     date_hierarchy = "day"
 
 

@@ -208,6 +208,7 @@ OFFICE_SHEETS = [
     "publicity.register_sheets.gatherings.DocumentSheet",
     "publicity.register_sheets.smoking.SmokingSheet",
     "publicity.register_sheets.praise.PraiseSheet",
+    "publicity.register_sheets.responses.ResponseSheet",
 ]
 # The registers, in the order their index shows them.
 OFFICE_REGISTERS = [
@@ -252,6 +253,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired exports": {
         "task": "tataboo_portal.forget_expired_exports",
         "schedule": crontab(hour=3, minute=50),
+    },
+    "forget public reports": {
+        "task": "inspections.forget_public_reports",
+        "schedule": crontab(hour=3, minute=30),
     },
     "check photos": {"task": "tataboo_portal.begin_photo_check", "schedule": crontab(hour=4, minute=10)},
     "check attachments": {"task": "tataboo_portal.begin_attachment_check", "schedule": crontab(hour=4, minute=20)},

@@ -13,6 +13,7 @@ from tataboo_portal import register_views, registers
 from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Place
 from tataboo_portal.registers import all_registers
+from tests import surveys
 from tests.people import jpeg, person, unit_of
 
 SLUGS = tuple(all_registers())
@@ -27,12 +28,13 @@ CHANGED = {
     "streets": ("vehicle", "示例二号车"),
     "markets": ("goods", "干货"),
     "renovations": ("contractor", "示例施工队"),
+    "responses": ("remark", "示例意见"),
+    "centres": ("name", "示例新中心"),
+    "activities": ("title", "示例新活动"),
     "trainings": ("speaker", "示例讲师"),
     "documents": ("title", "示例新方案"),
     "smoking": ("location", "示例二楼"),
     "praises": ("content", "示例新感谢"),
-    "centres": ("name", "示例新中心"),
-    "activities": ("title", "示例新活动"),
     "batches": ("topic", "示例新主题"),
     "boards": ("name", "示例新栏"),
     "issues": ("topic", "示例新主题"),
@@ -127,23 +129,26 @@ def typed(slug, unit="1"):
         "streets": {"day": day, "work": "sweeping", "started_at": "05:00", "ended_at": "07:30"},
         "markets": {"name": "示例一区", "goods": "蔬菜", "stall_count": "8", "layout_row": "1", "layout_column": "1"},
         "renovations": {"site": "示例宿舍", "work": "hardening", "status": "planned"},
+        "responses": {"day": day, "remark": "示例：很好"},
+        "centres": {"name": "示例中心", "opened_on": day, "is_free": "on", "chess_room-there": "on"},
+        "activities": {"theme": "heritage", "title": "示例活动", "status": "held", "day": day, "people": "30"},
         "trainings": {"kind": "training", "day": day, "subject": "示例培训", "people": "40"},
         "documents": {"title": "示例方案", "number": "示例〔2026〕1号", "day": day},
         "smoking": {"day": day, "sign_count": "3", **dict.fromkeys(POINTS, "True")},
         "praises": {"kind": "banner", "day": day, "giver": "示例居民", "content": "示例感谢"},
-        "centres": {"name": "示例中心", "opened_on": day, "is_free": "on", "chess_room-there": "on"},
-        "activities": {"theme": "heritage", "title": "示例活动", "status": "held", "day": day, "people": "30"},
         "batches": {"quantity": "500条", "topic": "示例主题", "day": day, "maker": "示例印刷厂"},
         "boards": {"kind": "blackboard", "name": f"示例栏{uuid.uuid4().hex[:6]}", "set_up_on": day, "is_in_use": "on"},
         "issues": {"day": day, "number": "6", "topic": "示例主题"},
     }[slug]
     shared = {"client_uuid": str(uuid.uuid4()), "unit": unit_of(unit).pk, "where": "", "location": "示例门口"}
+    if slug == "pledges":
+        shared |= {"shop": shop(unit).code}
     if slug == "batches":
         shared |= {"kind": PublicityKind.objects.get(indicator__code="banner").pk}
     if slug == "issues":
         shared |= {"board": made("boards", unit).pk}
-    if slug == "pledges":
-        shared |= {"shop": shop(unit).code}
+    if slug == "responses":
+        shared |= surveys.typed()
     if slug in {"markets", "smoking"}:
         shared |= {"where": market(unit).name}
     return shared | own

@@ -5,7 +5,8 @@ from publicity.views.boards import BOARDS, ISSUES
 from publicity.views.centres import CENTRES
 from publicity.views.gatherings import DOCUMENTS, TRAININGS
 from publicity.views.praise import PRAISES
+from publicity.views.responses import RESPONSES
 from publicity.views.smoking import SMOKING
 from publicity.views.stock import BATCHES
 
-REGISTERS = (BATCHES, BOARDS, ISSUES, CENTRES, ACTIVITIES, TRAININGS, DOCUMENTS, SMOKING, PRAISES)
+REGISTERS = (BATCHES, BOARDS, ISSUES, CENTRES, ACTIVITIES, TRAININGS, DOCUMENTS, SMOKING, PRAISES, RESPONSES)

@@ -13,9 +13,11 @@ from tests.access.policies import (
     imports,
     pairs,
     places,
+    public,
     publicity,
     registers,
     releases,
+    surveys,
 )
 from tests.access.rows import LOGIN, ROLES
 
@@ -34,6 +36,8 @@ CONCERNS = (
     exports,
     imports,
     drives,
+    surveys,
+    public,
     publicity,
     culture,
 )
