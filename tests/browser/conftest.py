@@ -47,7 +47,7 @@ def site(tmp_path_factory):
     """Seed once, start web and worker, stop both at the end."""
     assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-browser`"
     folder = tmp_path_factory.mktemp("portal")
-    own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
+    own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "TATABOO_PUBLIC_PAGES": "1"}
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment = kept | own
     for command in (["migrate", "-v0"], ["seed_demo"], ["collectstatic", "-v0", "--noinput"]):

@@ -23,6 +23,7 @@ PAGES = (
     ("office", "/campaigns/2017/"),
     ("office", "/tasks/"),
     ("office", "/tasks/?group=overdue"),
+    ("office", "/public/"),
     ("office", "/meetings/"),
     ("office", "MEETING"),
     ("office", "RECORD"),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from inspections.actions.public import accept_report, decline_report
+from inspections.actions.public import accept_report, decline_report, take_in
 from inspections.enums import Decision, PublicState, TaskSource, TaskState
 from inspections.models import PublicReport, RemediationTask, TaskCategory
 from inspections.public import drawing, forgetting
@@ -139,6 +139,18 @@ def test_of_two_who_decide_at_once_one_is_told_who_was_faster():
     assert len([result for result in results if isinstance(result, Refusal)]) == 1
     report = PublicReport.objects.get()
     assert RemediationTask.objects.count() == (report.state == PublicState.ACCEPTED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_from_one_address_at_once_one_is_taken_in():
+    found = residents.place()
+
+    def send(index):
+        facts = {"photo": residents.photo(), "sender": "示例来源", "client_uuid": uuid.uuid4()}
+        return take_in(place=found, **facts)
+
+    results = at_once(send)
+    assert [str(type(result).__name__) for result in results].count("PublicReport") == PublicReport.objects.count() == 1
 
 
 def test_the_way_of_a_report_in_plain_words_without_people_or_numbers(client, report):
