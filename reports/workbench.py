@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from campaigns.models import WorkRecord
 from inspections import cases, desks, lookbacks, patrols
 from inspections.enums import TaskState
-from inspections.models import Appeal, Extension, RemediationTask, Suspension
+from inspections.models import Appeal, Extension, PublicReport, RemediationTask, Suspension
 from publicity import activities, boards, expiry
 from publicity.models import Activity, Board, Placement
 from reports.metrics.cells import moment
@@ -98,7 +99,19 @@ def office_queues(user, today, now):
                 f"{reverse('work_list')}?from={today}&to={today}",
                 False,
             ),
+            *of_residents(),
         ),
+    )
+
+
+def of_residents():
+    """What residents sent and how they liked the results, while their page is on."""
+    if not settings.PUBLIC_PAGES:
+        return ()
+    reports, address = PublicReport.objects, reverse("public_list")
+    return (
+        ("随手拍待受理", [reports.waiting()], address, False),
+        ("群众不满意", [reports.unhappy()], f"{address}?show=unhappy", False),
     )
 
 
@@ -115,16 +128,6 @@ def to_patrol(user, today):
     more = reverse("coverage") if len(places) > SHOWN else ""
     rows = [{"place": place, "days_late": (today - place.next_patrol_on).days} for place in places[:SHOWN]]
     return Group("该巡查", "map-pin", rows, more, card="reports/_patrol_card.html")
-
-
-def to_tell(user, today):
-    """待补记结果: the planned activities of the person's unit whose day has come, the longest waiting first."""
-    waiting = Activity.objects.awaiting(today).filter(unit=user.unit_id)
-    found = list(waiting.for_list().order_by("day", "id")[: SHOWN + 1])
-    group = f"{reverse('register_list', args=('activities',))}?group=awaiting&unit={user.unit.code}"
-    rows = activities.rows_for(found[:SHOWN], today)
-    more = group if len(found) > SHOWN else ""
-    return Group("待补记结果", "calendar", rows, more, card="publicity/_activity_card.html")
 
 
 def to_renew(user, today):

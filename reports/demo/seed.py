@@ -10,6 +10,7 @@ from campaigns.models import Campaign
 from inspections.models import RemediationTask
 from reports import rollups, weekly
 from reports.demo import (
+    boards,
     cases,
     checks,
     culture,
@@ -20,8 +21,10 @@ from reports.demo import (
     notices,
     patrols,
     people,
+    praises,
     registers,
     requests,
+    residents,
     surveys,
 )
 
@@ -57,6 +60,9 @@ def make(say):
         say(f"示例清扫活动 {drives.make(chance)} 次")
         say(f"示例满意度答卷 {surveys.make(chance)} 份")
         say(f"示例文化服务中心和活动 {culture.make(chance)} 条")
+        say(f"示例培训、方案、控烟和表扬 {praises.make(chance)} 条")
+        say(f"示例随手拍 {residents.make(chance)} 条")
+        say(f"示例宣传栏和批次 {boards.make(chance)} 个")
     rollups.refresh()
     weekly.build_if_due()
     say("示例数据已就绪")
