@@ -15,6 +15,7 @@ from tataboo_portal.registers import Flag
 
 AGAIN_AFTER = 7
 SOON = timedelta(days=7)
+ISSUE_COLUMN = "issue"  # 期号 in the ledger of a form that has such a column
 AT_ONCE = 500
 
 
@@ -29,6 +30,16 @@ def follow_issues(board):
     if newest != board.last_issue_on:
         board.last_issue_on = newest
         board.save(update_fields=("last_issue_on",))
+
+
+def tells_issue(kind):
+    """Whether the ledger of this form has a column for the number of an issue."""
+    return kind.indicator.detail_columns.filter(code=ISSUE_COLUMN, is_active=True).exists()
+
+
+def details_of(kind, words):
+    """The own columns of the placement of an issue: its number, where there is a column for it."""
+    return {ISSUE_COLUMN: words} if tells_issue(kind) else {}
 
 
 def days_late(board, today=None):

@@ -60,6 +60,7 @@ class PlacementSheet(LedgerSheet):
     unit_word = Column("kind__indicator__unit_word", "量词", Words(8), aliases=("计量单位", "单位"), width=8)
     topic = Column("topic", "主题", Words(80), aliases=("宣传主题", "内容", "宣传内容", "标题"), width=20)
     valid_until = Column("valid_until", "有效期至", Day(), aliases=("有效期", "到期日期"), width=12)
+    removed_on = Column("removed_on", "拆除日期", Day(), is_read=False, width=12)
     apart = ("形式", "量词")
     subject = "kind_id"
     quick_row = ("日期", "责任单位", "形式", "数量", "主题", "小区（街巷）", "有效期至", "备注")
@@ -69,7 +70,7 @@ class PlacementSheet(LedgerSheet):
         model = Placement
         fields = (
             *("number", "unit", "place", "location", "kind", "topic", "quantity", "unit_word"),
-            *("day", "valid_until", "note", "created_by", "void_reason"),
+            *("day", "valid_until", "removed_on", "note", "created_by", "void_reason"),
         )
         export_order = fields
 

@@ -18,7 +18,9 @@ HAS_ISSUES = "这块宣传栏出过 {count} 期，不能作废；不再用的，
 def locked_board(board):
     """The board, locked, so that its issues follow each other; two sent at once get two numbers."""
     return (
-        Board.objects.select_for_update(of=("self",)).select_related("kind__counts_as", "unit", "place").get(pk=board)
+        Board.objects.select_for_update(of=("self",))
+        .select_related("kind__counts_as__indicator", "unit", "place")
+        .get(pk=board)
     )
 
 
@@ -38,16 +40,17 @@ def add_issue(*, by, client_uuid, board, day, number=None, **values):
     def with_placement(issue):
         if kept.kind.counts_as:
             number = uuid.uuid5(issue.client_uuid, "placement")
-            facts = {"kind": kept.kind.counts_as, "quantity": 1, "board_issue": issue, **followed(issue)}
+            facts = followed(issue, kept.kind.counts_as) | {"quantity": 1, "board_issue": issue}
             ledgers.add(Placement, by=by, client_uuid=number, **facts)
         boards.follow_issues(kept)
 
     return registers.add(BoardIssue, by=by, client_uuid=client_uuid, and_then=with_placement, **values)
 
 
-def followed(issue):
+def followed(issue, kind):
     """What the placement of an issue takes from it."""
-    return {name: getattr(issue, name) for name in FOLLOWED}
+    taken = {name: getattr(issue, name) for name in FOLLOWED}
+    return taken | {"kind": kind, "details": boards.details_of(kind, issue.issue_words)}
 
 
 def refuse_taken(board, year, number, but=None):
@@ -67,7 +70,7 @@ def change_issue(issue, *, by, version, **values):
     changed = registers.change(issue, by=by, version=version, **values)
     placement = placement_of(changed)
     if placement:
-        ledgers.change(placement, by=by, version=placement.version, **followed(changed))
+        ledgers.change(placement, by=by, version=placement.version, **followed(changed, placement.kind))
     boards.follow_issues(kept)
     return changed
 
@@ -86,7 +89,7 @@ def void_issue(issue, *, by, reason):
 
 def placement_of(issue):
     """What the issue counts as, while it counts."""
-    return Placement.objects.live().filter(board_issue=issue).first()
+    return Placement.objects.live().filter(board_issue=issue).select_related("kind__indicator").first()
 
 
 @transaction.atomic

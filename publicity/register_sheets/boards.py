@@ -86,11 +86,10 @@ class IssuesSheet(RegisterSheet):
         touched = lock({made["board_id"] for made in rows})
         count = bulk.insert(BoardIssue, rows, **shared)
         numbers = dict(self.made_by(batch).values_list("client_uuid", "pk"))
-        counting = {board.pk: board.kind.counts_as_id for board in touched if board.kind.counts_as_id}
+        counting = {board.pk: board.kind.counts_as for board in touched if board.kind.counts_as}
+        told = {kind for kind in set(counting.values()) if boards.tells_issue(kind)}
         placements = [
-            {name: made[name] for name in FOLLOWED}
-            | {"kind_id": counting[made["board_id"]], "quantity": 1}
-            | {"board_issue_id": numbers[made["client_uuid"]]}
+            placement_of(made, counting[made["board_id"]], numbers[made["client_uuid"]], told)
             for made in rows
             if made["board_id"] in counting
         ]
@@ -114,9 +113,21 @@ class IssuesSheet(RegisterSheet):
         return count, kept, {Placement: days}
 
 
+def placement_of(made, kind, issue, told):
+    """The values of what an issue counts as; `told` are the forms whose ledger tells its number."""
+    words = BoardIssue(year=made["year"], number=made["number"]).issue_words
+    own = {"kind_id": kind.pk, "quantity": 1, "board_issue_id": issue}
+    own["details"] = {boards.ISSUE_COLUMN: words} if kind in told else {}
+    return {name: made[name] for name in FOLLOWED} | own
+
+
 def lock(numbers):
     """These boards, locked in their order."""
-    found = Board.objects.select_for_update(of=("self",)).select_related("kind").filter(pk__in=numbers)
+    found = (
+        Board.objects.select_for_update(of=("self",))
+        .select_related("kind__counts_as__indicator")
+        .filter(pk__in=numbers)
+    )
     return list(found.order_by("pk"))
 
 

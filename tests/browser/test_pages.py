@@ -62,6 +62,11 @@ PAGES = (
     ("admin", "/manage/calendar/?year=2027"),
     ("office", "/manage/calendar/"),
     ("admin", "/tasks/recalculate/"),
+    ("office", "/publicity/smoking/"),
+    ("office", "/publicity/stock/"),
+    ("office", "/publicity/ads/"),
+    ("community1", "/publicity/boards/due/"),
+    ("community1", "/registers/trainings/new/"),
 )
 WIDTHS = (320, 390, 683, 1366, 1920)
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(e => {

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from campaigns.models import CleanupDrive
+from publicity import actions as publicity
 from tataboo_portal import exports, import_actions
 from tataboo_portal.enums import ImportState, PlaceKind
 from tataboo_portal.imports import headers
@@ -38,9 +39,11 @@ def works():
 
 
 def placements():
-    """Banners with and without a day of expiry."""
+    """Banners with and without a day of expiry, one taken down, and the issue of a board."""
     makers.placement(unit="1", topic="示例主题", note="=1+1")
-    makers.placement(unit="2", valid_until=registers.today())
+    gone = makers.placement(unit="2", valid_until=registers.today())
+    publicity.take_down(gone, by=person("wang"), day=registers.today())
+    registers.made("issues")
 
 
 def tasks():

@@ -46,6 +46,7 @@ def test_an_issue_moves_its_board_and_stands_in_the_publicity_ledger(li):
     placement = Placement.objects.get()
     facts = (placement.kind.indicator.code, placement.quantity, placement.day, placement.topic, placement.board_issue)
     assert facts == ("blackboard", 1, YESTERDAY, "示例主题", made)
+    assert placement.details == {"issue": "2026年第1期"}
     assert ChangedDay.objects.get(table="publicity.Placement").day == YESTERDAY
     assert AuditEvent.objects.filter(object_type="publicity.BoardIssue").get().actor_name == "李"
 
@@ -83,6 +84,7 @@ def test_a_changed_issue_takes_its_placement_and_its_board_with_it(wang):
     assert fresh(of).last_issue_on == date(2026, 10, 8)
     placement = Placement.objects.get(board_issue=made)
     assert (placement.day, placement.topic, fresh(made).number) == (date(2026, 9, 30), "示例新主题", 5)
+    assert placement.details == {"issue": "2026年第5期"}
 
 
 def test_voiding_the_newest_goes_back_to_the_issue_before_and_out_of_the_count(wang):
@@ -251,6 +253,7 @@ def test_issues_from_a_file_count_move_their_board_and_go_back_with_the_file(wan
     assert days == {Placement: {TODAY}}
     made = BoardIssue.objects.get(number=9)
     assert (made.year, made.placement.quantity, fresh(of).last_issue_on) == (2026, 1, TODAY)
+    assert made.placement.details == {"issue": "2026年第9期"}
     count, changed, _ = sheet.take_back(kept, by=wang, reason="示例")
     assert (count, changed, Placement.objects.live().count()) == (1, [], 1)
     assert fresh(of).last_issue_on == date(2026, 10, 8)
