@@ -131,7 +131,7 @@ def _look_at_package(content, marks, other):
     if not any(name.startswith(mark) for name in names for mark in marks):
         raise Refusal(other)
     is_named = any(name.casefold().endswith("vbaproject.bin") for name in names)
-    if is_named or b"macroenabled" in _types_of(parts).casefold():
+    if is_named or b"macroenabled" in _types_of(parts).lower():
         raise Refusal(MACRO_SENTENCE)
 
 

@@ -40,6 +40,7 @@ def list_page(request, register):
         "rows": [register.shown(row) for row in page.rows],
         "has_flags": register.flags is not None or bool(request.GET.get("show")),
         "may_add": request.user.may(Permission.LOG_WORK),
+        "has_sums": register.summary is not None,
         "sums": register.summary(filters.qs) if register.summary else None,
     }
     return render(request, "registers/register_list.html", context)

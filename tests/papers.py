@@ -19,11 +19,10 @@ TYPES = "[Content_Types].xml"
 def package(ending="docx", parts=(), types="<Types/>"):
     """A package with the part its ending asks for, and others."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(TYPES, types)
-        file.writestr(OFFICE_PARTS[ending], "<示例/>")
-        for name in parts:
-            file.writestr(name, b"0" * 100)
+    contents = {TYPES: types, OFFICE_PARTS[ending]: "<示例/>", **dict.fromkeys(parts, "0" * 100)}
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, words in contents.items():
+            file.writestr(zipfile.ZipInfo(name), words, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

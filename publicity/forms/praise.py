@@ -13,10 +13,20 @@ NO_TASK_SENTENCE = "没有这个编号的任务，或者不是你能看的，对
 OTHERS_SENTENCE = "这个任务和{unit}没有关系，改任务编号或者责任单位。"
 
 
+class TaskField(forms.ModelChoiceField):
+    """A task by its number, with or without space around it."""
+
+    def to_python(self, value):
+        value = value.strip().upper() if isinstance(value, str) else value
+        if value and "\x00" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super().to_python(value)
+
+
 class PraiseForm(PastDayForm, RegisterForm):
     """表扬与锦旗: for a unit, perhaps for one task the unit had a hand in."""
 
-    task = forms.ModelChoiceField(
+    task = TaskField(
         label="相关任务",
         queryset=RemediationTask.objects.none(),
         to_field_name="number",

@@ -56,6 +56,7 @@ LISTS = (
     "/public/",
     *("/publicity/stock/", "/publicity/ads/", "/publicity/boards/due/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
+    *("/registers/trainings/", "/registers/praises/", "/publicity/smoking/"),
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
     *("/activities/", "/registers/activities/"),
     *("/surveys/", "/registers/responses/"),

@@ -25,6 +25,7 @@ POLICY = {
     ("POST", "register_void"): OWN_POST,
     ("GET", "register_photo"): OWN_RECORD,
     ("GET", "register_paper"): OWN_RECORD,
+    ("GET", "register_smoking"): EVERYONE,
     ("POST", "register_task"): row(LOGIN, MOVED, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, MOVED, NO, NO),
     ("GET", "shop_page"): OWN_RECORD,
     ("POST", "shop_page"): row(LOGIN, BAD, BAD, UNKNOWN, UNKNOWN, UNKNOWN, BAD, NO, NO),
