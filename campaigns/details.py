@@ -105,7 +105,7 @@ def kept(columns, values, indicator):
     """The `details` of a row from its read values; raises Bad for a column this indicator does not have."""
     details = {}
     for name, value in values.items():
-        if value is None or value == "" or not name.startswith(PREFIX):
+        if not name.startswith(PREFIX) or value is None or value == "":
             continue
         column = next(column for column in columns if column.name == name)
         code = column.codes.get(indicator.pk)

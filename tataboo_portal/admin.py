@@ -4,8 +4,10 @@ import io
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils import timezone
 from import_export.admin import ExportMixin
 from import_export.formats import base_formats
@@ -58,6 +60,10 @@ class ReadOnlyAdmin(AuditedAdmin):
         return False
 
 
+MOST_AT_ONCE = 5_000
+TOO_MANY = "筛出来的超过 5,000 行，这里一次导不了：先用筛选缩小范围，或者到平台的列表里导出，那里在后台生成。"
+
+
 class SheetExport(ExportMixin):
     """Rows that may be taken out with the columns of their ledger's sheet, in the office's form; phone numbers stay hidden."""
 
@@ -67,6 +73,18 @@ class SheetExport(ExportMixin):
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
+
+    def export_action(self, request):
+        """As many rows as one answer can hold; more of them are refused before anything is read."""
+        if self.has_export_permission(request):
+            try:
+                rows = self.get_export_queryset(request).order_by()
+            except IncorrectLookupParameters:
+                return redirect("../?e=1")  # as the list itself answers an address it cannot read
+            if rows[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
+                self.message_user(request, TOO_MANY, messages.ERROR)
+                return redirect(f"../?{request.GET.urlencode()}")
+        return super().export_action(request)
 
     def get_export_resource_classes(self, request):
         return [sheet_of(self.sheet_slug)]

@@ -46,10 +46,16 @@ def take_out(request, slug):
     if request.method == "GET" and count <= exports.AT_ONCE:
         actions.take_out(by=user, asked=asked, count=count)
         return sent(exports.at_once(asked), asked.file_name, asked.kind)
+    return ask(request, asked, count)
+
+
+def ask(request, asked, count):
+    """One more click before a large file is written in the background."""
     form, refusal = SubmissionForm(request.POST or None, initial={"client_uuid": uuid.uuid4()}), ""
     if form.is_bound and form.is_valid():
+        number = form.cleaned_data["client_uuid"]
         try:
-            actions.take_out_later(by=user, asked=asked, count=count, client_uuid=form.cleaned_data["client_uuid"])
+            actions.take_out_later(by=request.user, asked=asked, count=count, client_uuid=number)
         except Refusal as refused:
             refusal = refused.sentence
         else:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tataboo_portal import books, jobs
 from tataboo_portal.enums import ExportFormat, ExportState
+from tataboo_portal.imports import leftovers
 from tataboo_portal.listings import MOST_ROWS, Asked, columns_of, listings
 from tataboo_portal.models import ExportFile
 from tataboo_portal.models.exports import KEPT_FOR
@@ -32,6 +33,9 @@ def head_of(asked):
 
 def write(out, asked, *, on_rows=None):
     """Write what was asked for into a binary file."""
+    if isinstance(asked, leftovers.Leftovers):
+        asked.write(out, on_rows=on_rows)
+        return
     sheet = asked.listing.form()
     columns = columns_of(sheet, asked)
     rows = asked.rows
@@ -74,12 +78,11 @@ def write_export(export_id):
     export = ExportFile.objects.select_related("by__unit").get(pk=export_id)
     if not export.is_under_way:
         return
-    listing = listings().get(export.listing)
-    if listing is None or not listing.is_open_to(export.by):
+    asked = asked_for(export)
+    if asked is None:
         _finish(export, state=ExportState.REFUSED, refusal=NO_RIGHT_SENTENCE)
         return
     _note(export, state=ExportState.RUNNING, rows_done=0)
-    asked = Asked.read(listing, export.by, export.params)
     try:
         with TemporaryFile() as out:
             write(out, asked, on_rows=lambda count: _note(export, rows_done=count))
@@ -87,6 +90,15 @@ def write_export(export_id):
     except Exception:
         _note(export, state=ExportState.STOPPED)
         raise
+
+
+def asked_for(export):
+    """What a stored export asks for; None where its person may not have it any more."""
+    if export.listing == leftovers.Leftovers.slug:
+        return leftovers.asked_for(export.by, export.params) if export.by.is_active else None
+    listing = listings().get(export.listing)
+    is_open = listing is not None and listing.is_open_to(export.by)
+    return Asked.read(listing, export.by, export.params) if is_open else None
 
 
 def _note(export, **values):

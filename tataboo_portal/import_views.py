@@ -1,8 +1,6 @@
 """The import wizard: what may be brought in, ① file or text, ② columns, ③ check, ④ done; every step is an address."""
 
-import tempfile
 import uuid
-from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,20 +9,21 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tataboo_portal import import_actions, listings, sheets
+from tataboo_portal import exports, import_actions, listings, sheets
 from tataboo_portal.access import submitted
 from tataboo_portal.enums import ImportState
+from tataboo_portal.export_views import ask, sent
 from tataboo_portal.import_checks import batch_for, page, require_importer
 from tataboo_portal.import_forms import ColumnsForm, LookForm, SourceForm
 from tataboo_portal.imports import headers, leftovers, pasting, shown
 from tataboo_portal.imports.scope import Scope
 from tataboo_portal.imports.steps import STEPS, step_url
 from tataboo_portal.ledger_forms import VoidForm
+from tataboo_portal.listings import file_name
 from tataboo_portal.models import ImportBatch
 from tataboo_portal.paging import paginate
 from tataboo_portal.refusals import Refusal
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MENDABLE = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.REFUSED)
 
 
@@ -178,14 +177,14 @@ def import_file(request, pk):
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def import_errors(request, pk):
-    """错误行.xlsx: the rows that are wrong, in the file's own columns, each with its reason."""
+    """错误行.xlsx: the wrong rows in the file's own columns with their reasons; of a large file after one more click."""
     batch = batch_for(request, pk)
-    if batch.is_under_way or not batch.counts.get("bad"):
+    count = batch.counts.get("bad")
+    if batch.is_under_way or not count:
         return redirect(step_url(batch))
-    out = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response
-    leftovers.write_leftovers(out, batch)
-    out.seek(0)
-    stem = PurePath(batch.shown_name or "粘贴的文字").stem
-    return FileResponse(out, as_attachment=True, filename=f"错误行-{stem}.xlsx", content_type=XLSX)
+    asked = leftovers.Leftovers(batch, request.user)
+    if request.method == "POST" or batch.rows_total > exports.AT_ONCE:
+        return ask(request, asked, count)
+    return sent(exports.at_once(asked), file_name(asked.title, asked.kind), asked.kind)

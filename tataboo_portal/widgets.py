@@ -55,6 +55,8 @@ class Words(OfficeWidget):
         most = self.most
 
         def read(cell):
+            if cells.is_plain(cell) and len(cell) <= most:
+                return cell
             return cells.words_of(cell, heading, most)
 
         return read

@@ -66,6 +66,13 @@ def shown(cell):
     return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
 
 
+def is_plain(cell):
+    """Whether a cell is a text that is taken as it is: most are, and this costs little to ask."""
+    if cell.__class__ is not str or not cell.isprintable() or "  " in cell:
+        return False
+    return cell[:1] not in {"'", " "} and cell[-1:] != " "
+
+
 def words_of(cell, heading, most):
     """A text of at most so many letters; what our own export put before a formula sign is taken away again."""
     found = raw(cell)

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from tataboo_portal import sheets
 from tataboo_portal.enums import ImportState, ProblemKind
-from tataboo_portal.imports import files, headers
+from tataboo_portal.imports import bulk, files, headers
 from tataboo_portal.imports.cells import Bad, is_blank
 from tataboo_portal.imports.columns import Plan
 from tataboo_portal.imports.neighbours import Twins, Usual
 from tataboo_portal.imports.scope import Scope
+from tataboo_portal.imports.spool import Spool
 from tataboo_portal.models import ImportBatch, ImportProblem
 from tataboo_portal.refusals import Refusal
 
@@ -25,12 +26,15 @@ HEADER_GONE = "没有找到表头：选一下表头在第几行。"
 
 
 class Reading:
-    """One pass over the chosen table of a batch; `good()` yields rows to write, everything else is noted beside it."""
+    """One pass over the chosen table of a batch; `good()` yields rows to write, everything else is counted.
 
-    def __init__(self, batch, *, on_chunk=None):
+    What is wrong with rows is put aside with `keeps_problems`; otherwise an earlier pass has told it.
+    """
+
+    def __init__(self, batch, *, on_chunk=None, keeps_problems=False):
         self.batch, self.on_chunk = batch, on_chunk
         self.sheet = sheets.sheet_of(batch.sheet)()
-        found = files.tables_of(batch)
+        found = files.tables_of(batch, only=batch.table)
         if batch.table >= len(found) or not batch.header_row:
             raise Refusal(HEADER_GONE)
         self.table = found[batch.table]
@@ -41,7 +45,7 @@ class Reading:
         self.plan = Plan(self.sheet, self.scope, batch, self.table)
         self.twins = Twins(self.sheet, self.scope)
         self.usual = Usual(self.sheet)
-        self.problems = []
+        self.problems = Spool() if keeps_problems else None
         self.counts = dict.fromkeys(("good", *ProblemKind.values), 0)
         self.notes = list(self.table.notes)
         self.ours = {}
@@ -169,17 +173,17 @@ class Reading:
 
     def _problem(self, number, cells, kind, words, *, column="", offer=""):
         self.counts[kind] += 1
-        self.problems.append(
-            ImportProblem(
-                batch=self.batch,
-                row_number=number,
-                kind=kind,
-                column=column[:40],
-                words=words[:MOST_WORDS],
-                cells=self.plan.shown(number, cells),
-                offer=offer[:80],
+        if self.problems is not None:
+            self.problems.add(
+                {
+                    "row_number": number,
+                    "kind": str(kind),
+                    "column": column[:40],
+                    "words": words[:MOST_WORDS],
+                    "cells": self.plan.shown(number, cells),
+                    "offer": offer[:80],
+                }
             )
-        )
 
     def summary(self):
         """{counts, sums} as the batch keeps them."""
@@ -202,7 +206,7 @@ def check(batch_id):
     if batch.state != ImportState.CHECKING:
         return
     try:
-        reading = Reading(batch, on_chunk=progress_of(batch))
+        reading = Reading(batch, on_chunk=progress_of(batch), keeps_problems=True)
         for _ in reading.good():
             pass
     except Refusal as refusal:
@@ -219,7 +223,7 @@ def keep(batch, reading):
     if locked.state != ImportState.CHECKING or is_old:  # somebody chose again meanwhile: that check will tell
         return
     locked.problems.all().delete()
-    ImportProblem.objects.bulk_create(reading.problems, batch_size=500)
+    bulk.insert(ImportProblem, reading.problems, batch=locked)
     summary = reading.summary()
     locked.counts, locked.sums = summary["counts"], summary["sums"]
     locked.rows_done = locked.rows_total

@@ -12,27 +12,35 @@ MOST_MEMORY = 20_000
 class Place:
     """One column of the ledger in this file."""
 
-    def __init__(self, at, column, scope, replaced):
-        self.at, self.column, self.replaced = at, column, replaced
+    def __init__(self, at, column, scope, replaced, is_needed):
+        self.at, self.column, self.replaced, self.is_needed = at, column, replaced, is_needed
         self.name, self.heading = column.name, column.column_name
         self.reads = column.widget.reader(scope, column.column_name)
         self.memory = {} if column.widget.is_memorable else None
 
     def read(self, cell):
-        """The value of a cell that is not blank; equal cells are read once. Raises Bad."""
-        if self.memory is None:
+        """The value of a cell, blank ones included; raises Bad."""
+        kind = cell.__class__
+        if cell is None or (kind is str and (not cell or cell.isspace())):
+            if self.is_needed:
+                raise Bad(f"{self.heading}空着，填一下。", column=self.heading)
+            return self.column.widget.blank
+        if kind is Unread:
+            raise Bad(f"{self.heading}{cell.sentence}。", column=self.heading)
+        try:
             return self.reads(cell)
-        known = (cell.__class__, cell)
-        found = self.memory.get(known, self)
-        if found is self:
-            try:
-                found = self.reads(cell)
-            except Bad as bad:
-                found = bad
-            if len(self.memory) < MOST_MEMORY:
-                self.memory[known] = found
-        if found.__class__ is Bad:
-            raise found
+        except Bad as bad:
+            bad.column = self.heading
+            raise
+
+    def first_read(self, cell):
+        """What equal cells will be from now on: their value, or the Bad that says what is wrong with them."""
+        try:
+            found = self.read(cell)
+        except Bad as bad:
+            found = bad.with_traceback(None)
+        if len(self.memory) < MOST_MEMORY:
+            self.memory[cell.__class__, cell] = found
         return found
 
 
@@ -42,16 +50,18 @@ class Plan:
     def __init__(self, sheet, scope, batch, table):
         self.sheet = sheet
         by_heading = {column.column_name: column for column in sheet.read_columns()}
+        needed = set(sheet.needed(scope))
         self.places = [
-            Place(int(at), by_heading[heading], scope, batch.replacements.get(heading, {}))
+            Place(int(at), by_heading[heading], scope, batch.replacements.get(heading, {}), heading in needed)
             for at, heading in sorted(batch.mapping.items(), key=lambda pair: int(pair[0]))
             if heading in by_heading
         ]
         self.fixes = {int(row): cells for row, cells in batch.fixes.items()}
-        self.needed = set(sheet.needed(scope))
         self.sums = [place for place in self.places if place.heading in sheet.summed]
         self.merged = self._merged(table, batch.header_row or 0)
         self.was_filled = False
+        self.changes_cells = bool(self.merged or self.fixes or any(place.replaced for place in self.places))
+        self.steps = [(place.at, place.name, place.memory, place) for place in self.places]
 
     def _merged(self, table, header_row):
         """{column: [(first row, last row)]} of cells that stand for several rows; numbers that are summed are never repeated."""
@@ -71,6 +81,8 @@ class Plan:
 
     def filled(self, row_number, cells):
         """The cells with merged ones filled, and with what people fixed or replaced."""
+        if not self.changes_cells:
+            return cells
         if self.merged:
             cells = self._from_merged(row_number, cells)
         fixed = self.fixes.get(row_number)
@@ -109,28 +121,27 @@ class Plan:
     def read(self, row_number, cells):
         """{name of the column: value} of a row; raises Bad with its column."""
         values, width = {}, len(cells)
-        for place in self.places:
-            cell = cells[place.at] if place.at < width else ""
-            if cell is None or (cell.__class__ is str and (not cell or cell.isspace())):
-                if place.heading in self.needed:
-                    raise Bad(f"{place.heading}空着，填一下。", column=place.heading)
-                values[place.name] = place.column.widget.blank
+        for at, name, memory, place in self.steps:
+            cell = cells[at] if at < width else ""
+            if memory is None:
+                values[name] = place.read(cell)
                 continue
-            if cell.__class__ is Unread:
-                raise Bad(f"{place.heading}{cell.sentence}。", column=place.heading)
-            try:
-                values[place.name] = place.read(cell)
-            except Bad as bad:
-                bad.column = place.heading
-                raise
+            found = memory.get((cell.__class__, cell), place)  # equal cells are read once
+            if found is place:
+                found = place.first_read(cell)
+            if found.__class__ is Bad:
+                raise found.with_traceback(None)
+            values[name] = found
         return values
 
     def summed(self, values):
         """[(heading, number)] of the columns that add up."""
+        found = []
         for place in self.sums:
             value = values.get(place.name)
             if value:
-                yield place.heading, value[0] if value.__class__ is tuple else value
+                found.append((place.heading, value[0] if value.__class__ is tuple else value))
+        return found
 
     def numbers(self, cells):
         """{heading: number} of a row of sums, as far as its cells are numbers."""

@@ -4,14 +4,17 @@ import csv
 import hashlib
 import io
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from tataboo_portal.imports import packages
+from tataboo_portal.imports import old_books, packages
+from tataboo_portal.imports.segments import height
 from tataboo_portal.models import ImportBatch
 from tataboo_portal.refusals import Refusal
 
@@ -29,8 +32,6 @@ EMPTY = "这个文件是空的（0 字节），换一个文件。"
 BIG = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，删掉图片和没用的表再导，或者分成几个文件。"
 LONG_PASTE = "粘贴的内容太多了，存成 Excel 文件再导。"
 NO_ROWS = "没有找到数据：表里是空的。换一个文件，或者把有数据的那张表放在最前面。"
-NO_TABLE = "这个文件不是表格，请用 Excel 或 WPS 另存为 .xlsx 再导。"
-LOCKED = "这个文件加了密码，打不开：用 Excel 或 WPS 打开，另存为 .xlsx，去掉密码再导。"
 WEB_PAGE = "这个文件其实是网页，不是 Excel 表格：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
 BROKEN = "这个文件不完整或者坏了，读不出来：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
 OTHER_CODE = "这个文字文件的编码认不出来：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
@@ -119,13 +120,13 @@ def shown_name(name):
     return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")[-MOST_NAME:]
 
 
-def tables_of(batch, *, is_glance=False):
-    """The tables of a batch's file."""
+def tables_of(batch, *, is_glance=False, only=None):
+    """The tables of a batch's file, or `only` one of them read."""
     with batch.file.open("rb") as source:
-        return tables(source.read(), is_pasted=batch.is_pasted, is_glance=is_glance)
+        return tables(source.read(), is_pasted=batch.is_pasted, is_glance=is_glance, only=only)
 
 
-def tables(content, *, is_pasted=False, is_glance=False):
+def tables(content, *, is_pasted=False, is_glance=False, only=None):
     """The tables of a file's bytes, at a glance only with the first rows of workbooks; Refusal about any other file."""
     if not content.strip(b"\x00 \r\n\t"):
         raise Refusal(EMPTY if not content else NO_ROWS)
@@ -133,68 +134,105 @@ def tables(content, *, is_pasted=False, is_glance=False):
         return [text_table(content.decode("utf-8", "replace"), "\t")]
     if content.startswith(b"PK"):
         package = packages.opened(content)
-        return workbook(package.beginning() if is_glance else package.content, package, is_glance=is_glance)
+        return workbook(package.beginning() if is_glance else package.content, package, is_glance=is_glance, only=only)
     if content.startswith(OLE):
         if ENCRYPTED in content:
-            raise Refusal(LOCKED)
-        return workbook(content, None)
+            raise Refusal(old_books.LOCKED)
+        book = old_books.opened(content)
+        return workbook(book.content, book, only=only)
     if content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(MARKUP):
         raise Refusal(WEB_PAGE)
     return [text_table(decoded(content))]
 
 
-def workbook(content, package, *, is_glance=False):
-    """The tables of a spreadsheet, read by calamine."""
-    try:
+def workbook(content, package, *, is_glance=False, only=None):
+    """The tables of a spreadsheet, read by calamine; all but `only` one stay unread where one is named."""
+    with readable():
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [sheet_table(book, at, meta, package, is_glance) for at, meta in enumerate(book.sheets_metadata)]
+        return [
+            sheet_table(book, at, meta, package, is_glance) if only in {None, at} else Table(meta.name, list)
+            for at, meta in enumerate(book.sheets_metadata)
+        ]
+
+
+@contextmanager
+def readable():
+    """Refuse what the reader cannot read, in whatever way it gives up."""
+    try:
+        yield
     except PasswordError:
-        raise Refusal(LOCKED) from None
+        raise Refusal(old_books.LOCKED) from None
     except (CalamineError, OSError, ValueError, IndexError):
         raise Refusal(BROKEN) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # a bug in the reader met a broken file
+            raise Refusal(BROKEN) from None
+        raise
 
 
 def sheet_table(book, at, meta, package, is_glance):
     """One sheet; charts and the like are empty tables."""
+    is_hidden = meta.visible != SheetVisibleEnum.Visible
+    notes = package.notes_of(meta.name, at)
+    marks = packages.Marks() if is_glance else package.marks(meta.name, at)
+    unread = {spot: Unread(packages.FORMULA) for spot in marks.formulas}
+    unread |= {spot: Unread(packages.ERROR) for spot in marks.errors}
+    facts = {"is_hidden": is_hidden, "is_1904": package.is_1904, "unread": unread, "notes": notes}
+    segments = None if is_glance else package.segments(meta.name, at)
+    if segments:
+        source = partial(padded, segments.sheets, unread)
+        return Table(meta.name, source, row_count=package.last_row(meta.name), merged=spans(segments.merged()), **facts)
     try:
         sheet = book.get_sheet_by_index(at)
     except CalamineError:
-        if package and package.is_worksheet(meta.name):
+        if package.is_worksheet(meta.name, at):
             raise
         return Table(meta.name, list, is_hidden=True)
-    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    marks = package.marks(meta.name) if package and not is_glance else packages.Marks()
-    last_row = max([sheet.total_height, *(row + 1 for row, _ in [*marks.formulas, *marks.errors])])
-    if last_row > MOST_ROWS:
+    row_count = max([height(sheet), *(row + 1 for row, _ in unread)])
+    if row_count > MOST_ROWS:
         raise Refusal(MANY_ROWS)
-    offset = sheet.start[1] if sheet.start else 0
-    unread = {spot: Unread(packages.FORMULA) for spot in marks.formulas} | {
-        spot: Unread(packages.ERROR) for spot in marks.errors
-    }
-    return Table(
-        meta.name,
-        lambda: padded(sheet, offset, unread),
-        is_hidden=meta.visible != SheetVisibleEnum.Visible,
-        is_1904=bool(package and package.is_1904),
-        row_count=package.last_row(meta.name) if is_glance else last_row if sheet.start else 0,
-        merged=merged,
-        unread=unread,
-        notes=tuple(package.notes.get(package.sheets.get(meta.name, ""), ())) if package else (),
-    )
+    row_count = package.last_row(meta.name) if is_glance else row_count
+    source = partial(padded, lambda: [(0, sheet)], unread)
+    return Table(meta.name, source, row_count=row_count, merged=spans(sheet.merged_cell_ranges or ()), **facts)
 
 
-def padded(sheet, offset, unread):
-    """The sheet's rows with cells from column A on, unreadable cells marked."""
-    by_row = {}
+def spans(merged):
+    """[(first row, first column, last row, last column)] of merged cells."""
+    return [(*first, *last) for first, last in merged]
+
+
+def padded(sheets, unread):
+    """The rows of a sheet's pieces with cells from column A on, unreadable cells marked."""
+    by_row, at = {}, -1
     for (row, column), mark in unread.items():
         by_row.setdefault(row, []).append((column, mark))
-    before = [""] * offset
-    for at, cells in enumerate(sheet.iter_rows()):
-        full = before + cells if offset else cells
-        for column, mark in by_row.get(at, ()):
-            full.extend([""] * (column + 1 - len(full)))
-            full[column] = mark
-        yield full[:MOST_COLUMNS]
+    for done, sheet in guarded(sheets()):
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        for at, cells in enumerate(islice(sheet.iter_rows(), done, None), done):
+            full = before + cells if before else cells
+            yield (marked(full, by_row[at]) if at in by_row else full)[:MOST_COLUMNS]
+    for row in range(at + 1, max(by_row, default=0) + 1):
+        yield marked([], by_row.get(row, ()))[:MOST_COLUMNS]
+
+
+def guarded(pieces):
+    """The pieces as they come; a piece the reader cannot read is refused."""
+    source = iter(pieces)
+    while True:
+        with readable():
+            piece = next(source, None)
+        if piece is None:
+            return
+        yield piece
+
+
+def marked(cells, marks):
+    """A row with its unreadable cells marked."""
+    full = list(cells)
+    for column, mark in marks:
+        full.extend([""] * (column + 1 - len(full)))
+        full[column] = mark
+    return full
 
 
 def decoded(content):
@@ -219,7 +257,7 @@ def decoded(content):
         ):
             break
         return text
-    raise Refusal(NO_TABLE if b"\x00" in content[:SAMPLE] else OTHER_CODE)
+    raise Refusal(packages.NO_TABLE if b"\x00" in content[:SAMPLE] else OTHER_CODE)
 
 
 def text_table(text, delimiter=None):
@@ -229,11 +267,11 @@ def text_table(text, delimiter=None):
         count = sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         widest = max(map(len, islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 200)), default=0)
     except csv.Error:
-        raise Refusal(NO_TABLE) from None
+        raise Refusal(packages.NO_TABLE) from None
     if count > MOST_ROWS:
         raise Refusal(MANY_ROWS)
     if widest < 2:
-        raise Refusal(NO_TABLE)
+        raise Refusal(packages.NO_TABLE)
 
     def rows():
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):

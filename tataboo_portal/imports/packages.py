@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import join, normpath
 
+from tataboo_portal.imports.segments import Segments
 from tataboo_portal.refusals import Refusal
 
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -20,8 +21,9 @@ CHUNK = 1024 * 1024
 BEGINNING = 256 * 1024
 LAST_ROW = 100_000
 BOMB = "这个文件解开来太大了，不像平常的表格。把要导的那张表单独复制到一个新文件再导。"
-MACRO = "这个文件带宏（.xlsm），为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
+MACRO = "这个文件带宏，为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
 ENTITY = "这个文件里夹带了外部引用，为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
+NO_TABLE = "这个文件不是表格，请用 Excel 或 WPS 另存为 .xlsx 再导。"
 NOT_XLSX = "这个压缩文件不是 Excel 表格：解开后选里面的 .xlsx，或者用 Excel 另存为 .xlsx 再导。"
 BROKEN = "这个文件不完整或者坏了，读不出来：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
 FORMULA = "是没有算出来的公式：用 Excel 打开这个文件，保存一次再导"
@@ -35,10 +37,15 @@ FAR_NUMBER = (
 FAR_COLUMN = re.compile(rb' r="' + FAR_LETTERS + rb"[0-9]")
 FAR_CELL = re.compile(rb'<c\s[^>]*?\br="' + FAR_LETTERS + rb'[0-9]+"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 FAR_ROW = re.compile(rb'<row r="' + FAR_NUMBER + rb'"')
+# One search that a usual piece of a sheet passes; whatever it finds gets the closer look.
+NOTABLE = re.compile(
+    rb'<(?:[!f]|[A-Za-z0-9_]+:|c(?:[>/\t\r\n]| (?!r="(?:[A-Z]|A[A-Z]|B[A-H])[0-9]))|row(?:[>/\t\r\n]| (?!r="[1-9][0-9]{0,4}")))'
+)
 ANY_FAR_ROW = re.compile(rb'<row\s[^>]*?\br="' + FAR_NUMBER + rb'"')
 UNSAVED = re.compile(
     rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
+UNUSUAL = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:c|row)[\t\r\n]|<[A-Za-z0-9_]+:(?:c|row)[\s>/]")
 FAILED = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"')
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)/?>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)/?>")
@@ -48,11 +55,10 @@ ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"
 
 @dataclass(frozen=True)
 class Marks:
-    """Cells of one sheet that the reader would return empty though something stands there; what was left out."""
+    """Cells of one sheet that the reader would return empty though something stands there."""
 
     formulas: tuple = ()
     errors: tuple = ()
-    notes: tuple = ()
 
 
 def opened(content):
@@ -74,11 +80,11 @@ class Package:
         self.content, self.archive = content, archive
         self._guard_sizes(len(content))
         self._guard_kind()
-        self.workbook = self._inflated("xl/workbook.xml")
-        self.odd, self.notes, self.last_rows = {}, {}, {}
+        self.workbook = self.inflated("xl/workbook.xml")
+        self.odd, self.notes, self.last_rows, self.unusual = {}, {}, {}, set()
         for name in archive.namelist():
             if self._scan(name) and name.startswith("xl/worksheets/"):
-                self.odd[name], self.notes[name] = without_far_cells(self._inflated(name))
+                self.odd[name], self.notes[name] = without_far_cells(self.inflated(name))
                 self.last_rows[name] = last_row(self.odd[name]) or self.last_rows[name]
         if any(self.notes.values()):
             self.content = self._packed()
@@ -97,7 +103,7 @@ class Package:
             raise Refusal(MACRO)
         if "xl/workbook.xml" not in names:
             raise Refusal(NOT_XLSX)
-        if b"macroenabled" in self._inflated("[Content_Types].xml").lower():
+        if b"macroenabled" in self.inflated("[Content_Types].xml").lower():
             raise Refusal(MACRO)
 
     def _pieces(self, name):
@@ -110,25 +116,45 @@ class Package:
                     raise Refusal(BOMB)
                 yield piece
 
-    def _inflated(self, name):
+    def inflated(self, name):
         return b"".join(self._pieces(name))
 
     def _scan(self, name):
         """Whether something in this part needs a closer look; declarations of entities are refused wherever they stand."""
         if not name.endswith((".xml", ".rels")):
             return False
-        before, is_odd, is_far, is_sheet = b"", False, False, name.startswith("xl/worksheets/")
-        for piece in self._pieces(name):
-            window = before + piece
-            end = window.rfind(b">") + 1  # only whole tags are judged; the rest waits for the next piece
-            window, before = window[:end], window[end:]
-            if is_sheet:
-                self.last_rows[name] = last_row(window) or self.last_rows.get(name, 0)
-            if b"<!DOCTYPE" in window or b"<!ENTITY" in window or window.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise Refusal(ENTITY)
+        if not name.startswith("xl/worksheets/"):
+            for window in self.tags(name):
+                guard_declarations(window)
+            return False
+        is_odd, is_far, filled, before = False, False, b"", b""
+        for window in self.tags(name):
+            if b"<v" in window or b"<is>" in window or b"<f" in window:
+                filled, before = window, filled
+            if NOTABLE.search(window) is None and b't="e"' not in window and window[:1] == b"<":
+                continue
+            guard_declarations(window)
             is_far = is_far or FAR_ROW.search(window) is not None
             is_odd = is_odd or (is_far and (b"<v" in window or b"<is" in window)) or needs_a_look(window)
+            if is_unusual(window):
+                self.unusual.add(name)
+        self.last_rows[name] = last_row(before + filled)
         return is_odd
+
+    def tags(self, name):
+        """The part in pieces that end with whole tags, a sheet without its far cells once they are known."""
+        held = self.odd.get(name)
+        pieces = self._pieces(name) if held is None else (held[at : at + CHUNK] for at in range(0, len(held), CHUNK))
+        before = b""
+        for piece in pieces:
+            window = before + piece
+            end = window.rfind(b">") + 1
+            before = window[end:]
+            yield window[:end]
+
+    def size(self, name):
+        """How many bytes a part has once it is unpacked; none where there is no such part."""
+        return self.archive.getinfo(name).file_size if name in self.archive.NameToInfo else 0
 
     @cached_property
     def is_1904(self):
@@ -140,22 +166,30 @@ class Package:
         """{name of the sheet: its part}."""
         relations = {}
         rels = "xl/_rels/workbook.xml.rels"
-        for found in RELATION.finditer(self._inflated(rels) if rels in self.archive.namelist() else b""):
+        for found in RELATION.finditer(self.inflated(rels) if rels in self.archive.namelist() else b""):
             facts = attributes(found[1])
             target = facts.get("Target", "")
             relations[facts.get("Id")] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
         named = [attributes(found[1]) for found in SHEET.finditer(self.workbook)]
         return {facts.get("name", ""): relations.get(facts.get("r:id"), "") for facts in named}
 
-    def is_worksheet(self, name):
+    def is_worksheet(self, name, at):
         """Whether the sheet of this name holds cells."""
         return "worksheets/" in self.sheets.get(name, "")
 
-    def marks(self, name):
+    def marks(self, name, at):
         """What the reader would lose of the sheet of this name."""
-        part = self.sheets.get(name, "")
-        content = self.odd.get(part, b"")
-        return Marks(spots(UNSAVED, content), spots(FAILED, content), tuple(self.notes.get(part, ())))
+        content = self.odd.get(self.sheets.get(name, ""), b"")
+        return Marks(spots(UNSAVED, content), spots(FAILED, content))
+
+    def notes_of(self, name, at):
+        """What was left out of the sheet of this name."""
+        return tuple(self.notes.get(self.sheets.get(name, ""), ()))
+
+    def segments(self, name, at):
+        """The sheet of this name in segments, where it is long enough to be cut; its place among the sheets is told."""
+        segments = Segments(self, self.sheets.get(name, ""), at)
+        return segments if segments.is_worth_it() else None
 
     def last_row(self, name):
         """The number of the last row that holds something in the sheet of this name, within the limit."""
@@ -167,22 +201,28 @@ class Package:
 
     def _first_rows(self, name):
         if not name.startswith("xl/worksheets/"):
-            return self._inflated(name)
+            return self.inflated(name)
         first = self.odd.get(name) or next(self._pieces(name), b"")
         end = first.rfind(b"</row>", 0, BEGINNING)
         if len(first) <= BEGINNING or end < 0:
-            return self.odd.get(name) or self._inflated(name)
+            return self.odd.get(name) or self.inflated(name)
         return without_far_cells(first[: end + len(b"</row>")])[0] + b"</sheetData></worksheet>"
 
     def _packed(self, part_of=None):
         """The package anew with the cut sheets."""
-        part_of = part_of or (lambda name: self.odd.get(name) or self._inflated(name))
+        part_of = part_of or (lambda name: self.odd.get(name) or self.inflated(name))
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-            for name in self.archive.namelist():
-                if name.endswith((".xml", ".rels")) and not name.startswith(("docProps/", "xl/drawings/")):
-                    archive.writestr(name, part_of(name))
+            for name in self.needed_parts():
+                archive.writestr(name, part_of(name))
         return out.getvalue()
+
+    def needed_parts(self):
+        """The names of the parts that cells are read from."""
+        others = ("docProps/", "xl/drawings/")
+        return [
+            name for name in self.archive.namelist() if name.endswith((".xml", ".rels")) and not name.startswith(others)
+        ]
 
 
 def last_row(window):
@@ -194,14 +234,24 @@ def last_row(window):
 
 def needs_a_look(window):
     """Whether a piece of a part holds formulas, error values, far cells, or cells written in an unusual way."""
+    return b"<f" in window or b't="e"' in window or FAR_COLUMN.search(window) is not None or is_unusual(window)
+
+
+def is_unusual(window):
+    """Whether cells or rows are written in another way than every spreadsheet program writes them."""
     return (
-        b"<f" in window
-        or b't="e"' in window
-        or FAR_COLUMN.search(window) is not None
-        or b"<c>" in window
+        b"<c>" in window
+        or b"<!" in window
+        or UNUSUAL.search(window) is not None
         or window.count(b"<c ") != window.count(b'<c r="')
         or window.count(b"<row ") != window.count(b'<row r="')
     )
+
+
+def guard_declarations(window):
+    """Refuse declarations of entities and other encodings than the usual one."""
+    if b"<!DOCTYPE" in window or b"<!ENTITY" in window or window.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refusal(ENTITY)
 
 
 def without_far_cells(content):
@@ -225,6 +275,8 @@ def spots(pattern, content):
     """[(row, column)] from 0 of the cells a pattern finds, as many as can matter."""
     found = []
     for match in pattern.finditer(content):
+        if b't="str"' in match[0] and b"<v" in match[0]:
+            continue  # a formula that came to no words
         found.append((int(match[2]) - 1, column_number(match[1])))
         if len(found) > MOST_MARKS:
             break

@@ -1,12 +1,14 @@
 """The last step of an import: every good row in one transaction, with one event and its days marked; and the way back."""
 
 from django.db import transaction
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from tataboo_portal import audit
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction, ImportState
 from tataboo_portal.imports.checking import NOTHING_GOOD, Reading, progress_of
+from tataboo_portal.imports.spool import Spool
 from tataboo_portal.models import ImportBatch
 from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import sheet_of
@@ -39,7 +41,7 @@ def run(batch_id):
         refuse_twice(batch)
         reading = Reading(batch, on_chunk=progress_of(batch))
         # Read first, written after: on SQLite a writing transaction would keep everybody else from writing.
-        rows = [made for _, made in reading.good()]
+        rows = Spool(made for _, made in reading.good())
         if not rows:
             raise Refusal(NOTHING_GOOD)
         write(batch, reading, rows)
@@ -68,9 +70,12 @@ def write(batch, reading, rows):
 
 
 def spans(sheet, batch):
-    """[[first number, last number]] of the rows a batch made."""
-    found = []
-    for pk in sheet.made_by(batch).order_by("pk").values_list("pk", flat=True).iterator():
+    """[[first number, last number]] of the rows a batch made; mostly they are without a gap."""
+    rows, found = sheet.made_by(batch).order_by(), []
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
+    if ends["count"] and ends["last"] - ends["first"] + 1 == ends["count"]:
+        return [[ends["first"], ends["last"]]]
+    for pk in rows.order_by("pk").values_list("pk", flat=True).iterator():
         if found and found[-1][1] == pk - 1:
             found[-1][1] = pk
         else:

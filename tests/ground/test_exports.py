@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns.models import CleanupDrive, WorkRecord
-from tataboo_portal import ledgers
+from tataboo_portal import admin, ledgers
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.listings import Asked, listings, masked, period_words
 from tataboo_portal.models import AuditEvent
@@ -235,3 +235,16 @@ def test_the_admin_takes_out_the_same_form_with_numbers_hidden(sign_in, qian, li
     csv_response = client.post("/admin/campaigns/workrecord/export/", {"format": "1"})
     assert csv_response.content.startswith(b"\xef\xbb\xbf")
     assert AuditEvent.objects.filter(action=AuditAction.EXPORT).count() == 3
+
+
+def test_the_admin_takes_out_no_more_than_one_answer_holds(sign_in, qian, monkeypatch):
+    monkeypatch.setattr(admin, "MOST_AT_ONCE", 1)
+    makers.work(unit="1", quantity=3)
+    makers.work(unit="1", quantity=4)
+    client = sign_in(qian)
+    page = "/admin/campaigns/workrecord/export/"
+    for response in (client.get(f"{page}?q=", follow=True), client.post(f"{page}?q=", {"format": "0"}, follow=True)):
+        assert response.redirect_chain[0][0] == "../?q="
+        assert "超过 5,000 行" in response.content.decode()
+    assert client.get(f"{page}?nothing=1").url == "../?e=1"
+    assert not AuditEvent.objects.filter(action=AuditAction.EXPORT).exists()

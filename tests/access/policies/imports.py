@@ -24,6 +24,7 @@ POLICY = {
     ("POST", "import_done"): row(LOGIN, UNKNOWN, BAD, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, BAD),
     ("GET", "import_file"): OWN_BATCH,
     ("GET", "import_errors"): OWN_BATCH,
+    ("POST", "import_errors"): row(LOGIN, UNKNOWN, BAD, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, BAD),
 }
 HEADER = "日期\t类型\t数量"
 

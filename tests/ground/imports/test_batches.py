@@ -1,12 +1,16 @@
 """A batch on its pages: what is alike, the way back, its file, where it stands, a worker that was lost."""
 
+import uuid
+
+from openpyxl import load_workbook
+
 from campaigns.models import WorkRecord
-from tataboo_portal import jobs
-from tataboo_portal.enums import ImportState
+from tataboo_portal import exports, jobs
+from tataboo_portal.enums import ExportState, ImportState
 from tataboo_portal.imports import writing
-from tataboo_portal.models import ImportBatch, Job
+from tataboo_portal.models import ExportFile, ImportBatch, Job
 from tests.ground.imports import hands
-from tests.ground.imports.pages import DAY, GOOD, file_of, on_check, text, words
+from tests.ground.imports.pages import DAY, GOOD, MISNAMED, file_of, on_check, text, words
 
 
 def test_alike_rows_come_in_only_when_wanted(sign_in, wang):
@@ -107,3 +111,26 @@ def test_people_an_import_brought_stand_alone_in_the_admins_list(sign_in, qian, 
     page = client.get(shown, follow=True)
     assert [row.full_name for row in page.context["cl"].result_list] == ["示例甲"]
     assert client.get("/manage/people/?batch=x", follow=True).context["cl"].result_count > 1
+
+
+def test_the_bad_rows_of_a_large_file_are_written_in_the_background(sign_in, wang, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    client = sign_in(wang)
+    batch, _ = on_check(client, GOOD, MISNAMED.format(5), MISNAMED.format(6))
+    page = f"/imports/{batch.pk}/errors.xlsx"
+    assert '一共 <b class="num">2</b> 行' in client.get(page).content.decode()
+    assert client.post(page).status_code == 400
+    sent = {"client_uuid": str(uuid.uuid4())}
+    for _ in range(2):
+        assert client.post(page, sent).url == "/exports/"
+    export = ExportFile.objects.get()
+    exports.write_export(export.pk)
+    export.refresh_from_db()
+    with export.file.open("rb") as file:
+        rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    assert (export.state, [row[-2] for row in rows[1:]]) == (ExportState.READY, [3, 4])
+    ImportBatch.objects.update(state=ImportState.CHECKING)
+    ExportFile.objects.update(state=ExportState.WAITING)
+    exports.write_export(export.pk)
+    export.refresh_from_db()
+    assert export.state == ExportState.REFUSED
