@@ -88,7 +88,7 @@ class OfficeSheet(resources.ModelResource):
 
     def twin_of(self, made):
         """What two rows share that are the same entry, or None."""
-        return tuple(made.get(name) for name in self.twin) if self.twin else None
+        return tuple([made.get(name) for name in self.twin]) if self.twin else None
 
     def twins(self):
         """Rows that count and might be the same as one of the file."""
