@@ -44,7 +44,7 @@ def summary(rows):
     """What the held ones among these rows come to; people (人) and person-times (人次) apart. None when they are too many."""
     if rows.order_by()[: SUM_CAP + 1].count() > SUM_CAP:
         return None
-    held = rows.order_by().filter(status=ActivityStatus.HELD)
+    held = rows.order_by().held()
     found = held.aggregate(n=Count("pk"), people=Sum("people"), times=Sum("person_times"), hours=Sum("hours"))
     told = [(("", "已举办", "场"), found["n"])]
     told.append((("", "参加", "人"), found["people"] or 0))

@@ -16,7 +16,7 @@ from tataboo_portal.registers import Column, Link, Register, masked_phone
 
 def summary(rows):
     """How many centres are there, and of how many the day is known and so counted."""
-    found = rows.order_by()
+    found = rows.order_by().live()
     dated = found.filter(opened_on__isnull=False).count()
     return [(("", "综合文化服务中心", "个"), found.count()), (("", "其中有建成日期", "个"), dated)]
 

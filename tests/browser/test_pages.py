@@ -38,6 +38,8 @@ PAGES = (
     ("office", "/places/cards/"),
     ("office", "/photos/"),
     ("office", "/photos/print/?per=6"),
+    ("office", "/activities/"),
+    ("community1", "/publicity/centres/"),
     ("community1", "/patrols/new/"),
     ("community1", "/"),
     ("community1", "/report/"),

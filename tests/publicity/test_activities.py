@@ -143,6 +143,7 @@ def test_sums_hold_what_was_held_with_people_and_person_times_apart(sign_in, wan
         ({"group": "held_culture"}, 1),
         ({"group": "held_volunteering"}, 1),
         ({"theme": "volunteering"}, 1),
+        ({"show": "voided"}, 0),
         ({"from": "2026-11-01", "to": "2026-11-30"}, 1),
         ({}, 2),
     ):
