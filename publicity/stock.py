@@ -8,6 +8,7 @@ from tataboo_portal.enums import UnitKind
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 
+MOST = 1_000_000  # what one batch may hold
 ALL_GONE = "这批{kind}已经投放完，换一批，或者批次不选。"
 TOO_FEW = "这批{kind}只剩 {left} {word}，改数量或者换一批。"
 OTHER_KIND = "这批是{kind}，和选的形式不一样，换一批。"

@@ -5,11 +5,10 @@ import django_filters
 from campaigns.enums import Ledger
 from campaigns.models import Indicator
 from publicity.models import MaterialBatch, PublicityKind
+from publicity.stock import MOST
 from tataboo_portal.entry import sensible_day
 from tataboo_portal.forms import QuantityField
 from tataboo_portal.register_forms import RegisterForm
-
-MOST = 1_000_000
 
 
 class BatchForm(RegisterForm):

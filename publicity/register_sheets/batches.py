@@ -1,8 +1,8 @@
 """宣传品批次 as a sheet: one batch per row."""
 
-from publicity.forms.batches import MOST
 from publicity.models import MaterialBatch, Placement
 from publicity.sheets import KindName
+from publicity.stock import MOST
 from tataboo_portal.register_sheets import RegisterSheet, column_of, register_sheet
 from tataboo_portal.sheets import Column
 from tataboo_portal.widgets import Number
