@@ -65,6 +65,8 @@ PAGES = (
     ("office", "/manage/calendar/"),
     ("admin", "/tasks/recalculate/"),
     ("office", "/publicity/smoking/"),
+    ("office", "SURVEY"),
+    ("anonymous", "SURVEY-CODE"),
     ("office", "/publicity/stock/"),
     ("office", "/publicity/ads/"),
     ("community1", "/publicity/boards/due/"),
@@ -101,6 +103,8 @@ def resolve(site, page):
         "FIGURE": ("/campaigns/2017/figures/{}/", "SELECT id FROM campaigns_basefigure LIMIT 1"),
         "ASSIGN": ("/tasks/{}/assign/", f"{tasks} WHERE state = 'processing' LIMIT 1"),
         "RELEASE": ("/tasks/{}/photos/{}/release/", PHOTO_OF_A_TASK),
+        "SURVEY": ("/surveys/{}/results/", "SELECT id FROM publicity_survey LIMIT 1"),
+        "SURVEY-CODE": ("/v/{}/", "SELECT code FROM publicity_surveylink WHERE answered_at IS NULL LIMIT 1"),
         "VERIFY": ("/tasks/{}/verify/", f"{tasks} WHERE state = 'resolved' LIMIT 1"),
         "FIX": (
             "/tasks/{}/after/",
