@@ -1,6 +1,7 @@
 """The public page: 随手拍 of one place, and how far a report is, by its code alone."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -83,6 +84,8 @@ def public_track(request, track):
     report = tracks.find(track)
     if report is None:
         return _decoy(request, track)
+    if request.method == "POST" and public.is_too_large(request, 0):
+        raise RequestDataTooBig
     form = RatingForm(request.POST) if request.method == "POST" else RatingForm()
     if form.is_bound and _is_rated(request, report, form):
         return redirect("public_track", report.track)

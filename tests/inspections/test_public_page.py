@@ -184,6 +184,7 @@ def test_a_photo_too_large_is_refused_before_it_is_read(client, place, settings)
     environ = {"CONTENT_LENGTH": "200000", "wsgi.input": Untouched(), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     answer = client.generic("POST", f"/s/{place.code}/", **environ)
     assert (answer.status_code, "照片超过 10 MB" in words_of(answer)) == (413, True)
+    assert client.generic("POST", f"/t/{residents.report().track}/", **environ).status_code == 400
 
 
 @pytest.mark.parametrize(
