@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests import messy_builders as builders
+from tests import messy_old_books as old_books
+from tests import messy_packages as packages
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,15 @@ FILES = (
         "wrong numbers", "错数.xlsx", builders.wrong_numbers, 1, bad=BAD_NUMBERS, fixes=((5, "数量", "10"),), imported=2
     ),
     Messy("wrong days", "错日期.xlsx", builders.wrong_days, 1, bad=BAD_DAYS),
-    Messy("a million blank rows", "空行.xlsx", builders.million_blank_rows, 3),
-    Messy("a cell in the farthest corner", "远处.xlsx", builders.far_corner, 3, notes=("没有读",)),
-    Messy("encrypted", "加密.xlsx", builders.encrypted, refusal="去掉密码"),
-    Messy("a bomb", "炸弹.xlsx", builders.bomb, refusal="解开来太大了"),
-    Messy("entities", "实体.xlsx", builders.entities, refusal="外部引用"),
-    Messy("a macro", "宏.xlsm", builders.macro, refusal="带宏"),
-    Messy("formulas never computed", "公式.xlsx", builders.formulas, 2, bad=((3, "没有算出来的公式"),)),
-    Messy("formulas with their values", "公式值.xlsx", builders.stored_formulas, 3),
-    Messy("error values", "错误值.xlsx", builders.error_values, 1, bad=((2, "是错误值"),)),
+    Messy("a million blank rows", "空行.xlsx", packages.million_blank_rows, 3),
+    Messy("a cell in the farthest corner", "远处.xlsx", packages.far_corner, 3, notes=("没有读",)),
+    Messy("encrypted", "加密.xlsx", packages.encrypted, refusal="去掉密码"),
+    Messy("a bomb", "炸弹.xlsx", packages.bomb, refusal="解开来太大了"),
+    Messy("entities", "实体.xlsx", packages.entities, refusal="外部引用"),
+    Messy("a macro", "宏.xlsm", packages.macro, refusal="带宏"),
+    Messy("formulas never computed", "公式.xlsx", packages.formulas, 2, bad=((3, "没有算出来的公式"),)),
+    Messy("formulas with their values", "公式值.xlsx", packages.stored_formulas, 3),
+    Messy("error values", "错误值.xlsx", packages.error_values, 1, bad=((2, "是错误值"),)),
     Messy("a hidden sheet in front", "隐藏.xlsx", builders.hidden_sheet, 3),
     Messy("two sheets", "两张表.xlsx", builders.two_sheets, 4, table=1),
     Messy("one heading twice", "重名.xlsx", builders.twice_named, 2),
@@ -108,6 +110,14 @@ FILES = (
     Messy("csv with semicolons", "台账.csv", builders.csv_of("utf-8", ";"), 3),
     Messy("pasted from a spreadsheet", "", builders.csv_of("utf-8", "\t"), 3, is_pasted=True),
     Messy("old xls", "旧表.xls", builders.old_xls, 3, skipped=(6,), theirs=(("数量", 36, 36),)),
+    Messy("old xls with a cell in the farthest corner", "旧远处.xls", old_books.old_far_corner, 3, notes=("没有读",)),
+    Messy(
+        "old xls with error values and formulas never computed",
+        "旧公式.xls",
+        old_books.old_lost_cells,
+        3,
+        bad=((5, "是错误值"), (6, "没有算出来的公式")),
+    ),
     Messy("the same row twice", "重复.xlsx", builders.same_rows, 2, alike=(4,)),
     Messy("formulas as text", "公式字.csv", builders.injected, 4),
     Messy("letters nobody sees", "控制符.csv", builders.control_letters, 2, bad=((3, "看不见的控制字符"),)),
@@ -151,6 +161,6 @@ FILES = (
     Messy("nothing", "空.xlsx", lambda day: b"", refusal="0 字节"),
     Messy("a picture", "照片.xlsx", lambda day: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, refusal="不是表格"),
     Messy("a letter", "说明.txt", lambda day: "今天开会讨论了创卫工作。\n没有表。".encode(), refusal="不是表格"),
-    Messy("a parcel of photos", "照片.zip", builders.parcel, refusal="不是 Excel 表格"),
-    Messy("cut off", "断了.xlsx", builders.cut_off, refusal="不完整或者坏了"),
+    Messy("a parcel of photos", "照片.zip", packages.parcel, refusal="不是 Excel 表格"),
+    Messy("cut off", "断了.xlsx", packages.cut_off, refusal="不完整或者坏了"),
 )
