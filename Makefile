@@ -44,19 +44,20 @@ test-sqlite: .venv/dev
 	@echo "== SQLite"
 	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 -q -m "not browser and not celery and not sweep"
 
+# What asks for no database was told on SQLite; the worker's tests find the server and its migrated database still there.
 test-postgresql: .venv/dev
-	@echo "== PostgreSQL"
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q -m "not browser and not celery and not sweep"
+	@echo "== PostgreSQL; Celery, Redis, PostgreSQL"
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis -- sh -c '\
+		env -u REDIS_URL $(PYTEST) -n 2 -q -m "database and not browser and not celery and not sweep" \
+		&& $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker'
 
 test-celery: .venv/dev
-	@echo "== Celery, Redis, PostgreSQL"
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis -- $(PYTEST) tests/celery_worker -q -m celery
 	@echo "== Celery, Redis, SQLite; make run itself"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis -- $(PYTEST) -q -m celery
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis -- $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker tests/infrastructure
 
 test-browser: .venv/dev
 	@echo "== Chromium"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -n 2 --dist loadfile -q -m browser tests/browser
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -n 2 --dist loadfile -q -m "browser and not sweep" tests/browser
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium -- $(PYTEST) -q -m sweep

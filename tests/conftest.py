@@ -23,6 +23,19 @@ def _guarded_connect(self, address):
     return _connect(self, address)
 
 
+# `make test` looks for these tests there and nowhere else.
+HOMES = {"celery": {"celery_worker", "infrastructure"}, "browser": {"browser"}}
+
+
+def pytest_itemcollected(item):
+    """Mark what asks for the database: the rest runs once, for no database answers it differently."""
+    if "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+    for name, homes in HOMES.items():
+        if item.get_closest_marker(name) and item.path.parent.name not in homes:
+            raise pytest.UsageError(f"{item.nodeid} is marked {name} and stands outside of {' and '.join(homes)}")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def only_loopback():
     """Close every socket that leaves this machine."""

@@ -62,7 +62,7 @@ def test_an_event_with_two_results_is_logged_by_the_keyboard_alone(site, open_as
     tab.keyboard.press("Escape")
     assert tab.get_by_label("地点").input_value() == ""
     tab.keyboard.press("Control+d")
-    assert tab.get_by_label("清理牛皮癣（处）").input_value() == "12"
+    assert tab.get_by_label("清理牛皮癣（处）", exact=True).input_value() == "12"
     tab.keyboard.press("Escape")
     tab.keyboard.press("ArrowUp")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("社区七 清扫活动 25人")

@@ -72,7 +72,7 @@ PAGES = (
     ("community1", "/publicity/boards/due/"),
     ("community1", "/registers/trainings/new/"),
 )
-WIDTHS = (320, 390, 683, 1366, 1920)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(e => {
   const box = e.getBoundingClientRect();
   if (!box.width || !box.height || e.closest('.skip, p, td, th, .foot, .vh, .toasts, label')) return false;
@@ -121,25 +121,20 @@ def resolve(site, page):
 
 @pytest.mark.parametrize(("role", "page"), PAGES, ids=[f"{role}{page}" for role, page in PAGES])
 def test_axe_finds_nothing_and_nothing_overflows(site, open_as, violations, role, page):
-    for viewport in (DESKTOP, PHONE):
-        tab = open_as(role, viewport=viewport)
-        problems = []
-        tab.on("console", lambda message, into=problems: into.append(message.text) if message.type == "error" else None)
-        hosts = set()
-        tab.on(
-            "request", lambda request, into=hosts: into.add(request.url.split("/")[2]) if "//" in request.url else None
-        )
-        response = tab.goto(resolve(site, page))
-        tab.wait_for_load_state("networkidle")
-        assert response.status in {200, 403, 404}
+    tab, problems, hosts = open_as(role), [], set()
+    tab.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    tab.on("request", lambda request: hosts.add(request.url.split("/")[2]) if "//" in request.url else None)
+    response = tab.goto(resolve(site, page))
+    tab.wait_for_load_state("networkidle")
+    assert response.status in {200, 403, 404}
+    for viewport, widths in ((DESKTOP, (683, 1366, 1920)), (PHONE, (320, 390))):
+        tab.set_viewport_size(viewport)
         assert violations(tab) == []
-        assert hosts == {site.address.split("/")[2]}
-        assert [words for words in problems if "status of 40" not in words] == []
-        widths = (320, 390) if viewport == PHONE else (683, 1366, 1920)
         for width in widths:
             tab.set_viewport_size({"width": width, "height": 800})
-            overflow = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow == 0, width
+            assert tab.evaluate(OVERFLOW) == 0, width
+    assert hosts == {site.address.split("/")[2]}
+    assert [words for words in problems if "status of 40" not in words] == []
 
 
 @pytest.mark.parametrize("page", ["/", "/report/", "/tasks/", "/dashboard/", "FIX", "/cleanups/"])
@@ -159,7 +154,7 @@ def test_large_text_holds_on_a_small_phone(open_as):
             tab.get_by_role("button", name="大字").click()
             tab.wait_for_load_state()
         assert tab.locator("html.is-large").count() == 1
-        assert tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert tab.evaluate(OVERFLOW) == 0
 
 
 def test_the_leader_sees_everyone_behind_on_the_first_screen_of_a_phone(open_as):
