@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from tataboo_portal.imports import old_books, packages
+from tataboo_portal.imports.marks import Marks
 from tataboo_portal.imports.segments import height
 from tataboo_portal.models import ImportBatch
 from tataboo_portal.refusals import Refusal
@@ -174,7 +175,7 @@ def sheet_table(book, at, meta, package, is_glance):
     """One sheet; charts and the like are empty tables."""
     is_hidden = meta.visible != SheetVisibleEnum.Visible
     notes = package.notes_of(meta.name, at)
-    marks = packages.Marks() if is_glance else package.marks(meta.name, at)
+    marks = Marks() if is_glance else package.marks(meta.name, at)
     unread = {spot: Unread(packages.FORMULA) for spot in marks.formulas}
     unread |= {spot: Unread(packages.ERROR) for spot in marks.errors}
     facts = {"is_hidden": is_hidden, "is_1904": package.is_1904, "unread": unread, "notes": notes}

@@ -6,7 +6,8 @@ The reader makes room for whatever a book claims to hold; so its claims are take
 from struct import error as struct_error
 from struct import pack, pack_into, unpack_from
 
-from tataboo_portal.imports.packages import BROKEN, FAR_CELLS, MACRO, MOST_MARKS, NO_TABLE, Marks
+from tataboo_portal.imports.marks import MOST_MARKS, Marks
+from tataboo_portal.imports.packages import BROKEN, FAR_CELLS, MACRO, NO_TABLE
 from tataboo_portal.refusals import Refusal
 
 LOCKED = "这个文件加了密码，打不开：用 Excel 或 WPS 打开，另存为 .xlsx，去掉密码再导。"

@@ -4,10 +4,11 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from posixpath import join, normpath
 
+from tataboo_portal.imports.marks import FAILED, UNSAVED, Marks, spots
 from tataboo_portal.imports.segments import Segments
 from tataboo_portal.refusals import Refusal
 
@@ -16,10 +17,11 @@ MOST_RATIO = 200  # a sheet of equal rows packs well; a bomb packs a thousandfol
 SMALL = 20 * 1024 * 1024
 MOST_ENTRIES = 3_000
 MOST_CELLS_IN_ROW = 2_000
-MOST_MARKS = 20_000
 CHUNK = 1024 * 1024
 BEGINNING = 256 * 1024
 LAST_ROW = 100_000
+KNOWN = {}  # what this process saw of the last packages that have nothing odd, by their SHA-256
+MOST_KNOWN = 64
 BOMB = "这个文件解开来太大了，不像平常的表格。把要导的那张表单独复制到一个新文件再导。"
 MACRO = "这个文件带宏，为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
 ENTITY = "这个文件里夹带了外部引用，为了安全不收：用 Excel 或 WPS 打开，另存为 .xlsx 再导。"
@@ -42,23 +44,11 @@ NOTABLE = re.compile(
     rb'<(?:[!f]|[A-Za-z0-9_]+:|c(?:[>/\t\r\n]| (?!r="(?:[A-Z]|A[A-Z]|B[A-H])[0-9]))|row(?:[>/\t\r\n]| (?!r="[1-9][0-9]{0,4}")))'
 )
 ANY_FAR_ROW = re.compile(rb'<row\s[^>]*?\br="' + FAR_NUMBER + rb'"')
-UNSAVED = re.compile(
-    rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
 UNUSUAL = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:c|row)[\t\r\n]|<[A-Za-z0-9_]+:(?:c|row)[\s>/]")
-FAILED = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?\bt="e"')
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)/?>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)/?>")
 ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Cells of one sheet that the reader would return empty though something stands there."""
-
-    formulas: tuple = ()
-    errors: tuple = ()
 
 
 def opened(content):
@@ -82,12 +72,20 @@ class Package:
         self._guard_kind()
         self.workbook = self.inflated("xl/workbook.xml")
         self.odd, self.notes, self.last_rows, self.unusual = {}, {}, {}, set()
+        digest = sha256(content).digest()
+        if digest in KNOWN:
+            self.last_rows, self.unusual = KNOWN[digest]
+            return
         for name in archive.namelist():
             if self._scan(name) and name.startswith("xl/worksheets/"):
                 self.odd[name], self.notes[name] = without_far_cells(self.inflated(name))
                 self.last_rows[name] = last_row(self.odd[name]) or self.last_rows[name]
         if any(self.notes.values()):
             self.content = self._packed()
+        if not self.odd:
+            KNOWN[digest] = self.last_rows, self.unusual
+            while len(KNOWN) > MOST_KNOWN:
+                KNOWN.pop(next(iter(KNOWN)), None)
 
     def _guard_sizes(self, packed):
         entries = self.archive.infolist()
@@ -269,26 +267,6 @@ def without_far_cells(content):
     if max((row.count(b"<c") for row in content.split(b"<row")), default=0) > MOST_CELLS_IN_ROW:
         raise Refusal(BOMB)
     return content, notes
-
-
-def spots(pattern, content):
-    """[(row, column)] from 0 of the cells a pattern finds, as many as can matter."""
-    found = []
-    for match in pattern.finditer(content):
-        if b't="str"' in match[0] and b"<v" in match[0]:
-            continue  # a formula that came to no words
-        found.append((int(match[2]) - 1, column_number(match[1])))
-        if len(found) > MOST_MARKS:
-            break
-    return tuple(found)
-
-
-def column_number(letters):
-    """The number of a column from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def attributes(text):
