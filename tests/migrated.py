@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -16,12 +17,15 @@ from psycopg2 import sql
 ROOT = Path(__file__).parent.parent
 
 
-def state():
-    """A name for what the migrations say and for the packages that run them."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+def parts():
+    """{file: digest} of what makes the schema: the migrations, and the packages that run them."""
+    paths = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def named(found):
+    """A short name for all of them together."""
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
 
 
 @contextlib.contextmanager
@@ -42,20 +46,34 @@ def migrate(url):
 def copy_sqlite(folder, target):
     """Put a migrated SQLite file at `target`; the original is kept in `folder`."""
     with alone(folder):
-        original = folder / f"{state()}.sqlite3"
+        found = parts()
+        original = folder / f"{named(found)}.sqlite3"
         if not original.exists():
-            for old in folder.glob("*.sqlite3*"):
-                old.unlink()
-            half = folder / "half.sqlite3"
+            half = begun(folder, found)
             migrate(f"sqlite:///{half}")
+            (folder / "parts.json").write_text(json.dumps(found))
             half.rename(original)
         shutil.copyfile(original, target)
+
+
+def begun(folder, found):
+    """The file to migrate: the one before, where migrations were only added to it since, else none yet."""
+    told, half = folder / "parts.json", folder / "half.sqlite3"
+    for left in folder.glob("half.sqlite3*"):
+        left.unlink()
+    earlier = json.loads(told.read_text()) if told.exists() else {"": ""}
+    for old in list(folder.glob("*.sqlite3")):
+        if old.stem == named(earlier) and earlier.items() <= found.items():
+            old.rename(half)
+        else:
+            old.unlink()
+    return half
 
 
 def copy_postgres(folder, values):
     """Make a migrated PostgreSQL database of this name; the original is kept in the same server."""
     address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format_map(values)
-    original, half, name = f"migrated_{state()}", "half_migrated", values["TEST"]["NAME"]
+    original, half, name = f"migrated_{named(parts())}", "half_migrated", values["TEST"]["NAME"]
     with alone(folder), contextlib.closing(psycopg2.connect(f"{address}postgres")) as server:
         server.autocommit = True
         cursor = server.cursor()

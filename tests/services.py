@@ -131,17 +131,18 @@ def redis():
 
 
 def chromium_path():
-    """Chromium on this machine, installed with apt when we are root and it is missing."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """Chromium on this machine; as root, the one without windows is installed: the same engine opens a page in half the time."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
     if found:
         return found
+    windowed = shutil.which("chromium") or shutil.which("google-chrome")
     if os.geteuid():
-        fail("浏览器测试需要 Chromium：apt install chromium，或用 CHROMIUM 指定它的位置。")
+        return windowed or fail("浏览器测试需要 Chromium：apt install chromium，或用 CHROMIUM 指定它的位置。")
     quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        if subprocess.run(command, check=False, **quiet).returncode:
-            fail("apt 装不上 chromium：检查软件源，再运行一次。")
-    return shutil.which("chromium") or fail("装了 chromium 却找不到它。")
+    if windowed is None:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "chromium-headless-shell"], check=False, **quiet)
+    return shutil.which("chromium-headless-shell") or windowed or fail("apt 装不上 chromium：检查软件源，再运行一次。")
 
 
 @contextlib.contextmanager
