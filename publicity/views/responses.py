@@ -1,10 +1,11 @@
 """满意度答卷 as data for the register pages: paper forms typed in, and what residents answered behind their codes."""
 
+from django.db.models import Q
+
 from publicity.actions import surveys as acts
-from publicity.enums import Level
 from publicity.forms.survey_answers import ResponseForm
 from publicity.models import SurveyResponse
-from tataboo_portal import ledgers
+from publicity.views.sums import by_indicator
 from tataboo_portal.registers import Column, Link, Register
 
 
@@ -12,15 +13,7 @@ def about_response(request, response):
     """What was asked and what was answered."""
     levels = response.levels
     asked = [(question, levels.get(question.pk)) for question in response.survey.questions.all()]
-    return {
-        "asked": [(question, level.label if level else "没问", level == Level.UNKNOWN) for question, level in asked]
-    }
-
-
-def counted(rows):
-    """How many answers the filtered rows are, in the words of their indicator; None when they are too many."""
-    count = rows.live().order_by()[: ledgers.SUM_CAP + 1].count()
-    return None if count > ledgers.SUM_CAP else [(("survey_response", "满意度调查", "份"), count)]
+    return {"asked": [(question, level.label if level else "没问") for question, level in asked]}
 
 
 RESPONSES = Register(
@@ -46,7 +39,7 @@ RESPONSES = Register(
     extra="publicity/_answers.html",
     extra_context=about_response,
     form_part="publicity/_levels.html",
-    summary=counted,
+    summary=by_indicator(survey_response=Q(day__isnull=False)),
     links=(Link("survey_list", (), "chart-bar", "满意度调查"),),
     group="宣传与文明",
     add=acts.log_response,
