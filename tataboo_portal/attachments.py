@@ -230,9 +230,12 @@ def stored(values, *, by):
 
 def keep_for_retry(form, *, by):
     """Keep the good paper of a form that has another mistake, so that it need not be sent again."""
-    paper = getattr(form, "cleaned_data", {}).get("paper_file")
-    if paper:
-        form.remember_paper(keep(paper, by=by))
+    cleaned = getattr(form, "cleaned_data", {})
+    if "paper_kept" in getattr(form, "fields", {}):
+        paper = cleaned.get("paper_file")
+        kept = keep(paper, by=by) if paper else form.paper_from_before
+        if kept:
+            form.remember_paper(kept)
 
 
 def respond(attachment):

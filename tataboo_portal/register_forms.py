@@ -40,7 +40,9 @@ def register_field(field, **kwargs):
         errors |= {"invalid": f"{label}要填数字，比如 12。", "min_value": f"{label}不能小于 0。"}
         if isinstance(field, models.DecimalField):
             kwargs.setdefault("min_value", 0)
-            errors |= dict.fromkeys(("max_digits", "max_whole_digits"), f"{label}太大了，检查一下是不是多打了几个数字。")
+            errors |= dict.fromkeys(
+                ("max_digits", "max_whole_digits"), f"{label}太大了，检查一下是不是多打了几个数字。"
+            )
             errors["max_decimal_places"] = f"{label}最多写 {field.decimal_places} 位小数。"
     made = field.formfield(error_messages=errors, **kwargs)
     if isinstance(field, models.DateField):
@@ -177,10 +179,12 @@ class PaperForm(forms.Form):
         """What the action needs, the paper as an upload or as one that is kept."""
         cleaned = self.cleaned_data
         left = None if cleaned.get("paper_gone") else self.paper_there
-        return super().values() | {self.paper_name: cleaned.get("paper_file") or self._kept_paper() or left}
+        return super().values() | {self.paper_name: cleaned.get("paper_file") or self.paper_from_before or left}
 
-    def _kept_paper(self):
-        token = self.cleaned_data.get("paper_kept")
+    @property
+    def paper_from_before(self):
+        """The paper an earlier try of this person brought, or None."""
+        token = getattr(self, "cleaned_data", {}).get("paper_kept")
         return Attachment.objects.filter(token=token, uploaded_by=self.user).first() if token else None
 
     def remember_paper(self, attachment):

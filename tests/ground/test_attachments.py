@@ -166,6 +166,8 @@ def test_a_mistake_elsewhere_does_not_cost_the_paper_and_nobody_takes_anothers(s
     kept = Attachment.objects.get()
     assert (wrong.status_code, wrong.context["form"]["paper_kept"].value()) == (400, str(kept.token))
     again = registers.typed("documents") | {"paper_kept": str(kept.token)}
+    assert kept.shown_name in sign_in(li).post(url, again | {"title": ""}).content.decode()
+    assert Attachment.objects.count() == 1
     assert sign_in(zhang).post(url, again).status_code == 302
     assert PlanDocument.objects.get().paper is None
     again |= {"client_uuid": wrong.context["form"]["client_uuid"].value()}
