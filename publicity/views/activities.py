@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from publicity import activities
@@ -29,6 +31,14 @@ def may_hold(user, activity):
     return activity.status == ActivityStatus.PLANNED and not activity.is_voided and may_write(user, activity)
 
 
+class When(Column):
+    """The day, and the times on it where they are known."""
+
+    def text(self, row):
+        """Both as one phrase that breaks between them."""
+        return format_html('<span class="nb">{}</span> {}', date_format(row.day), row.times)
+
+
 ACTIVITIES = Register(
     slug="activities",
     model=Activity,
@@ -38,8 +48,7 @@ ACTIVITIES = Register(
     group="宣传与文明",
     columns=(
         Column("unit", "社区/市场组"),
-        Column("day"),
-        Column("times", "时间"),
+        When("day"),
         Column("theme"),
         Column("title"),
         Column("where", "地点"),
@@ -64,6 +73,7 @@ ACTIVITIES = Register(
     flags=lambda activity: [activities.status_flag(activity)],
     hint="还没办的状态选“计划”，办完点“已举办”补人数。只有已举办的才计数；人数和人次分开，不相加。",
     extra="publicity/_activity.html",
+    card="publicity/_activity_row.html",
     extra_context=about_activity,
     summary=activities.summary,
     links=(Link("activity_calendar", (), "calendar", "活动日历"),),

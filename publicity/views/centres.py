@@ -52,7 +52,7 @@ CENTRES = Register(
     ),
     search=("name", "contact"),
     day="opened_on",
-    hint="一个社区一个。服务和活动室在下面勾，和中心一起保存；门上的牌子从中心那一页打印。",
+    hint="一个社区一个。服务和活动室在表里勾，和中心一起保存；门上的牌子从中心那一页打印。",
     extra="publicity/_centre.html",
     extra_context=about_centre,
     form_part="publicity/_facilities.html",
