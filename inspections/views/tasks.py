@@ -46,7 +46,7 @@ def task_detail(request, number):
         "asked_for_help": acts.asked_for_help(trail) if task.state in OPEN_STATES else None,
         "hints": evidence.hints_for(user, task) if task.state == TaskState.CLOSED else [],
         "own_fix": cases.own_fix(user, task),
-        "praises": praises_of(task, user),
+        "praises": praises_of(task, user) if task.state == TaskState.CLOSED else [],
         "fix_form": FixForm(user=user, category=task.category, initial={"quantity": task.quantity}),
     }
     context |= next_steps(task, user, cases.broken_photo(task, rows)) | case_context(task, user, trail)
@@ -54,7 +54,7 @@ def task_detail(request, number):
 
 
 def praises_of(task, user):
-    """[(praise, its giver masked)] that came for the task, as far as the person may open them, the newest first."""
+    """[(praise, its giver masked)] that came for work that is done, as far as the person may open them, the newest first."""
     found = task.praises.visible_to(user).live()[:MOST_PRAISES]
     return [(praise, masked_name(praise.giver)) for praise in found]
 
