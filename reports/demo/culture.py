@@ -48,7 +48,8 @@ def make_centre(unit, by, kinds, at, chance):
     for kind in chance.sample(kinds, k=min(at, 4)):
         del offer[kind.pk]
     facts = {"contact": "示例联系人", "phone": "13800000000" if at < 6 else "", "is_free": True}
-    facts |= {"opening_hours": HOURS if at != 4 else "", "area": Decimal(300 + 20 * at), "opened_on": None}
+    facts |= {"opening_hours": HOURS if at != 4 else "", "area": Decimal(300 + 20 * at)}
+    facts["opened_on"] = timezone.localdate() - timedelta(days=120 + 20 * at)
     where = {"unit": unit, "place": None, "location": "示例路 1 号", "note": "示例"}
     name = f"{unit.name}综合文化服务中心（示例）"
     return add_centre(by=by, client_uuid=number(chance), name=name, offer=offer, **facts, **where)
