@@ -29,9 +29,9 @@ def named(found):
 
 
 @contextlib.contextmanager
-def alone(folder):
-    """Let one process at a time look and make."""
-    with (folder / "lock").open("w") as lock:
+def alone(folder, server):
+    """Let one process at a time look and make on this kind of server."""
+    with (folder / f"{server}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -45,7 +45,7 @@ def migrate(url):
 
 def copy_sqlite(folder, target):
     """Put a migrated SQLite file at `target`; the original is kept in `folder`."""
-    with alone(folder):
+    with alone(folder, "sqlite"):
         found = parts()
         original = folder / f"{named(found)}.sqlite3"
         if not original.exists():
@@ -74,7 +74,7 @@ def copy_postgres(folder, values):
     """Make a migrated PostgreSQL database of this name; the original is kept in the same server."""
     address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format_map(values)
     original, half, name = f"migrated_{named(parts())}", "half_migrated", values["TEST"]["NAME"]
-    with alone(folder), contextlib.closing(psycopg2.connect(f"{address}postgres")) as server:
+    with alone(folder, "postgres"), contextlib.closing(psycopg2.connect(f"{address}postgres")) as server:
         server.autocommit = True
         cursor = server.cursor()
 
