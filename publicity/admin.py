@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from publicity import boards
 from publicity.models import (
     Activity,
     ActivityTheme,
@@ -39,6 +40,12 @@ class AdRequirementAdmin(AuditedAdmin):
 class BoardKindAdmin(AuditedAdmin):
     list_display = ("name", "cycle_words", "counts_as", "needs_smoking_words", "position", "is_active")
     list_select_related = ("counts_as__indicator",)
+
+    def save_model(self, request, obj, form, change):
+        """A new cycle moves the next days of all its boards."""
+        super().save_model(request, obj, form, change)
+        if change and {"cycle_months", "cycle_days"} & set(form.changed_data):
+            boards.follow_cycle(obj)
 
 
 @admin.register(ActivityTheme)

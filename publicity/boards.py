@@ -32,6 +32,13 @@ def follow_issues(board):
         board.save(update_fields=("last_issue_on",))
 
 
+def follow_cycle(kind):
+    """Keep the next days of all boards of a kind in step with its cycle."""
+    for board in Board.objects.select_for_update().filter(kind=kind).order_by("pk"):
+        board.kind = kind
+        board.save(update_fields=("next_due_on",))
+
+
 def tells_issue(kind):
     """Whether the ledger of this form has a column for the number of an issue."""
     return kind.indicator.detail_columns.filter(code=ISSUE_COLUMN, is_active=True).exists()

@@ -145,6 +145,13 @@ class BoardIssueQuerySet(RegisterQuerySet):
         """Issues with all a list prints, in one query."""
         return super().for_list().select_related("board__kind")
 
+    def visible_to(self, user):
+        """Every issue, those of the person's own unit, area or line, and those of the boards they keep."""
+        if user.may(Permission.SEE_ALL_UNITS):
+            return self
+        own = user.unit_id
+        return self.filter(Q(unit=own) | Q(community=own) | Q(market_group=own) | Q(board__keeper=user.pk))
+
 
 class BoardIssue(RegisterRecord):
     """一期: what stood on a board from this day on; one that counts also stands in the publicity ledger, written with it."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from publicity import boards
 from publicity.actions import boards as acts
 from publicity.forms.boards import BoardForm, DueFilter, IssueForm, NextIssueForm
-from publicity.models import Board, BoardIssue
+from publicity.models import Board, BoardIssue, Placement
 from tataboo_portal import photos
 from tataboo_portal.access import submitted, visible_or_404
 from tataboo_portal.ledger_views import may_write
@@ -37,8 +37,9 @@ def about_board(request, board):
 
 
 def about_issue(request, issue):
-    """The board of an issue and what it counts as."""
-    return {"placement": getattr(issue, "placement", None)}
+    """What an issue counts as, for those who may see it."""
+    placements = Placement.objects.live().visible_to(request.user).select_related("kind__indicator")
+    return {"placement": placements.filter(board_issue=issue).first()}
 
 
 @require_GET

@@ -149,7 +149,22 @@ def test_a_keeper_of_another_unit_renews_the_board_and_nothing_else(sign_in, li,
     assert client.get(boards.way(of)).context["form"] is None
     sent = {"client_uuid": str(uuid.uuid4()), "day": TODAY.isoformat(), "number": "1"}
     assert client.post(reverse("board_issue_add", args=(of.pk,)), sent).status_code == 302
-    assert BoardIssue.objects.get().unit == unit_of("1")
+    made = BoardIssue.objects.get()
+    assert made.unit == unit_of("1")
+    page = client.get(reverse("register_detail", args=("issues", made.pk)))
+    assert (page.status_code, page.context["form"], page.context["placement"]) == (200, None, None)
+
+
+def test_a_new_cycle_moves_the_next_day_of_every_board_of_its_kind(sign_in, qian):
+    of, other = board(code="health_board"), board(code="blackboard")
+    issue(of)
+    issue(other)
+    url = reverse("admin:publicity_boardkind_change", args=(of.kind_id,))
+    client = sign_in(qian)
+    form = client.get(url).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    assert client.post(url, sent | {"cycle_months": "3"}).status_code == 302
+    assert (fresh(of).next_due_on, fresh(other).next_due_on) == (date(2027, 2, 26), date(2026, 12, 26))
 
 
 def on_the_workbench(client):

@@ -189,6 +189,8 @@ def test_places_of_the_kinds_asked_for_are_held_against_what_stands_there(sign_i
     makers.placement(unit="1", kind="publicity_board", quantity=2, place=building)
     assert shown(community="1") == {"示例小区一": (3, "达标")}
     assert list(shown(gap="short")) == [other.name]
+    beyond = f"{compound.community_id},{compound.position},{compound.pk}"
+    assert list(shown(after=beyond)) == [other.name]
     page = sign_in(li).get("/publicity/ads/").context["rows"]
     assert [row["place"].name for row in page] == ["示例小区一"]
 
