@@ -96,7 +96,7 @@ def sent(value):
     return value if value is None or isinstance(value, bool) else str(value)
 
 
-def register_sheet(
+def register_sheet(  # noqa: PLR0913 - all that one sheet is told by
     model, *, slug, title, form, names, twin, columns=None, first=("unit", "place", "location"), base=RegisterSheet
 ):
     """The sheet of one register: its own columns named by the form's fields, others handed in by name."""
