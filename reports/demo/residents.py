@@ -7,7 +7,7 @@ from django.utils import timezone
 from inspections.enums import Decision, PhotoStage, PublicRating, PublicState, TaskAction, TaskSource, TaskState
 from inspections.models import PublicReport, RemediationTask, TaskStep
 from reports.demo.cases import PAIRS_PER_SCENE, Albums
-from tataboo_portal import releases
+from tataboo_portal import photos, releases
 from tataboo_portal.models import PhotoRelease, Place, User
 
 # What waits: the scene of its photo, the words, a number nobody has.
@@ -79,3 +79,4 @@ def release(task, office):
     photo = task.photos.filter(stage=PhotoStage.AFTER).last().photo
     made, _ = PhotoRelease.objects.get_or_create(photo=photo, defaults={"released_by": office})
     releases.draw(made.pk, made.token.hex)
+    photos.drawer.stop()  # who seeds goes on to serve: no drawing child is left behind
