@@ -84,7 +84,7 @@ def test_the_gallery_becomes_exactly_its_sheets_of_a4(open_as):
 def test_pairs_are_taken_along_as_often_as_asked(open_as, tmp_path):
     tab = open_as("community1", phone=True)
     tab.goto("/cleanups/")
-    tab.get_by_role("link", name="整改对比").click()
+    tab.get_by_role("link", name="对比", exact=True).click()
     assert tab.evaluate(SMALL_TARGETS) == []
     tab.locator("input[name=task]").first.check()
     for name, ending, inside in (("下载照片包", "zip", "整改后.jpg"), ("放进 Word", "docx", "word/media/image1.jpg")):
