@@ -5,3 +5,39 @@ from django.db.models import TextChoices
 
 class ReportState(TextChoices):
     DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+
+
+class SubmissionState(TextChoices):
+    """未交 is a row that was begun, or no row at all."""
+
+    MISSING = "missing", "未交"
+    HANDED_IN = "handed_in", "已交"
+    RETURNED = "returned", "已退回"
+
+
+class Part(TextChoices):
+    """The three things every unit tells the meeting."""
+
+    LAST = "last", "上周工作开展情况"
+    PLAN = "plan", "本周工作安排"
+    PROBLEM = "problem", "存在的问题"
+
+
+class Presence(TextChoices):
+    PRESENT = "present", "出席"
+    LEAVE = "leave", "请假"
+    OBSERVER = "observer", "列席"
+
+
+class DecisionState(TextChoices):
+    """议定事项: open until somebody of the office strikes it off (销号)."""
+
+    OPEN = "open", "办理中"
+    REPORTED = "reported", "已报办结"
+    STRUCK_OFF = "struck_off", "已销号"
+
+
+class BulletinKind(TextChoices):
+    BULLETIN = "bulletin", "简报"
+    ARTICLE = "article", "奋进篇"

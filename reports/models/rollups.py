@@ -1,9 +1,8 @@
-"""统计与例会: totals counted from the rooms below, and the weekly report built on them."""
+"""Totals: cells counted from the rooms below, and the runs that counted them."""
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from reports.enums import ReportState
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import Unit
 
@@ -56,21 +55,3 @@ class RollupRun(models.Model):
 
     def __str__(self):
         return f"{self.finished_at:%Y-%m-%d %H:%M}"
-
-
-class WeeklyReport(models.Model):
-    """周例会材料: the draft for the meeting of one week, speaking of the week before it."""
-
-    meeting_week = models.DateField("例会所在周（周一）", unique=True)
-    number = models.PositiveIntegerField("期号", unique=True)
-    state = models.CharField("状态", max_length=8, choices=ReportState.choices, default=ReportState.DRAFT)
-    content = models.JSONField("内容", default=dict)
-    built_at = models.DateTimeField("生成时间")
-    data_as_of = models.DateTimeField("数据截至")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "周例会材料"
-        ordering = ("-meeting_week",)
-
-    def __str__(self):
-        return f"第{self.number}期 {self.meeting_week}"

@@ -1,0 +1,85 @@
+"""周例会材料: the draft of a week, what somebody changed in it by hand, and every version that was published."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from reports.enums import ReportState
+
+
+class WeeklyReport(models.Model):
+    """周例会材料: for the meeting of one week, speaking of the week before it.
+
+    `content` is what the portal computed last; `edits` is {address of a run or block: what somebody made of it}, kept beside it
+    so that the computed value is never lost.
+    """
+
+    meeting_week = models.DateField("例会所在周（周一）", unique=True)
+    number = models.PositiveIntegerField("期号", unique=True)
+    state = models.CharField("状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
+    content = models.JSONField("内容", default=dict)
+    edits = models.JSONField("手工修改", default=dict, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    built_at = models.DateTimeField("生成时间")
+    data_as_of = models.DateTimeField("数据截至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "周例会材料"
+        ordering = ("-meeting_week",)
+
+    def __str__(self):
+        return f"第{self.number}期 {self.meeting_week}"
+
+    @property
+    def is_published(self):
+        """Whether its words stand still."""
+        return self.state == ReportState.PUBLISHED
+
+
+class ReportVersion(models.Model):
+    """发布的版本: the content as it was published, with its SHA-256; never changed, withdrawn at most."""
+
+    token = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(
+        WeeklyReport, verbose_name="周例会材料", on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField("第几次发布")
+    content = models.JSONField("内容")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    data_as_of = models.DateTimeField("数据截至")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="发布人", on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField("发布时间", default=timezone.now)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="撤回人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布的版本"
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("report", "number"),
+                name="report_version_once",
+                violation_error_message="这一版已经发布过。",
+            ),
+            models.UniqueConstraint(
+                fields=("report",),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="report_version_one_in_force",
+                violation_error_message="这一期已经有一版在用，先撤回再发布。",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.report} 第{self.number}次发布"
