@@ -16,6 +16,11 @@ class SubmissionState(TextChoices):
     RETURNED = "returned", "已退回"
 
 
+class MomentKind(TextChoices):
+    DEADLINE = "deadline", "截止"
+    REMINDER = "reminder", "提醒"
+
+
 class Part(TextChoices):
     """The three things every unit tells the meeting."""
 

@@ -3,7 +3,7 @@
 from reports.models.bulletins import Bulletin
 from reports.models.meetings import Attendance, Decision, Meeting, SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
-from reports.models.submissions import Submission, SubmissionItem
+from reports.models.submissions import Submission, SubmissionItem, SubmissionMoment
 from reports.models.weekly import ReportVersion, WeeklyReport
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "RollupRun",
     "Submission",
     "SubmissionItem",
+    "SubmissionMoment",
     "SupervisionOrder",
     "WeeklyReport",
 ]

@@ -3,9 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
-from reports.enums import Part, SubmissionState
+from reports.enums import MomentKind, Part, SubmissionState
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
@@ -94,3 +95,34 @@ class SubmissionItem(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class SubmissionMoment(models.Model):
+    """报送时间: when a week's material is due, and when those who have not handed it in are reminded."""
+
+    kind = models.CharField("类别", max_length=10, choices=MomentKind.choices)
+    workdays_before = models.PositiveSmallIntegerField(
+        "例会前几个工作日", validators=[MaxValueValidator(5)], help_text="0 是例会当天，1 是例会前最后一个工作日。"
+    )
+    at = models.TimeField("几点")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送时间"
+        ordering = ("kind", "-workdays_before", "at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind",),
+                condition=models.Q(kind=MomentKind.DEADLINE),
+                name="submission_one_deadline",
+                violation_error_message="截止时间只有一个，改原来的那一个。",
+            ),
+            models.UniqueConstraint(
+                fields=("kind", "workdays_before"),
+                name="submission_moment_once",
+                violation_error_message="这一天已经提醒一次，改原来的那一个。",
+            ),
+        )
+
+    def __str__(self):
+        day = f"例会前第{self.workdays_before}个工作日" if self.workdays_before else "例会当天"
+        return f"{self.get_kind_display()} {day}{self.at:%H:%M}"

@@ -6,9 +6,10 @@ from django.db import transaction
 import campaigns.reference
 import inspections.reference
 import publicity.reference
+import reports.reference
 import tataboo_portal.reference
 
-ROOMS = (tataboo_portal.reference, campaigns.reference, inspections.reference, publicity.reference)
+ROOMS = (tataboo_portal.reference, campaigns.reference, inspections.reference, publicity.reference, reports.reference)
 
 
 class Command(BaseCommand):
