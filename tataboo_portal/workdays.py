@@ -26,8 +26,13 @@ def workdays_between(start, end):
 
 def meeting_day(week: Week):
     """The first workday of the week, on which 每周一例会 is held, or None in a week without workdays."""
-    days = workdays_between(week.monday, week.sunday)
-    return days[0] if days else None
+    return meeting_days([week])[week]
+
+
+def meeting_days(weeks):
+    """{week: its meeting's day, or None}; one query for all of them."""
+    days = exceptions_between(min(weeks).monday, max(weeks).sunday)
+    return {week: next((day for day in week.days() if days.get(day, day.weekday() < 5)), None) for week in weeks}
 
 
 def is_year_entered(year: int):

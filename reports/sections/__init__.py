@@ -3,6 +3,17 @@
 A section has a `PART`, a `HEADING`, and `build(facts)`, which returns blocks (see `blocks`); no blocks, no section.
 """
 
-from reports.sections import civility, cleanup, grid, overview, pairs, plan, problems, publicity, remediation
+from reports.sections import (
+    civility,
+    cleanup,
+    corrections,
+    grid,
+    overview,
+    pairs,
+    plan,
+    problems,
+    publicity,
+    remediation,
+)
 
-SECTIONS = (overview, cleanup, remediation, publicity, civility, plan, problems, grid, pairs)
+SECTIONS = (overview, cleanup, remediation, publicity, civility, corrections, plan, problems, grid, pairs)

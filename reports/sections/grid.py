@@ -21,4 +21,5 @@ def build(facts):
     if any(others):
         rows.append(["其他单位", *others])
     rows.append(["合计", *[facts.value(metric) for metric in metrics]])
-    return [table(HEADING, head, rows)]
+    codes = [unit.code for unit in facts.units] + [None] * any(others) + [""]
+    return [table(HEADING, head, rows, metrics=metrics, units=codes)]

@@ -1,6 +1,6 @@
 """Sentences about the quantities of a ledger, one indicator after the other."""
 
-from reports.sections.blocks import joined, number, paragraph
+from reports.sections.blocks import bound, joined, number, paragraph
 from reports.sections.facts import BEFORE, is_approximate
 from tataboo_portal.quantities import change_words
 
@@ -17,7 +17,8 @@ def sentences(facts, indicators, *, nothing, more=()):
         if value:
             words = number(value, indicator.unit_word, metric=metric, approximate=is_approximate(indicator))
             change = change_words(value, facts.value_before(metric), than=BEFORE)
-            found.append([indicator.name, words, f"（{change}）", *dict(more).get(indicator.code, ())])
+            compared = bound(f"（{change}）", f"{metric}:change")
+            found.append([indicator.name, words, compared, *dict(more).get(indicator.code, ())])
     return [joined(found) if found else paragraph(nothing)]
 
 

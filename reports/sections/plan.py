@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from inspections.models import RemediationTask
 from reports.metrics.cells import within_days
-from reports.sections.blocks import NEXT, paragraph, units_named
+from reports.sections.blocks import NEXT, bound, paragraph, units_named
 
 PART, HEADING = NEXT, ""
 
@@ -17,4 +17,5 @@ def build(facts):
     if not counts:
         return [paragraph("本周没有到期的整改任务，继续开展巡查和日常保洁。")]
     total = sum(count for _, count in counts)
-    return [paragraph(f"本周到期的整改任务{total}项：{units_named(counts)}，各单位按期办结。")]
+    due, whose = bound(f"{total}项", "due"), bound(units_named(counts), "due:units")
+    return [paragraph("本周到期的整改任务", due, "：", whose, "，各单位按期办结。")]

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from inspections.models import RemediationTask
 from reports.metrics import tasks, work_records
-from reports.sections.blocks import PROBLEMS, paragraph, units_named
+from reports.sections.blocks import PROBLEMS, bound, paragraph, units_named
 
 PART, HEADING = PROBLEMS, ""
 
@@ -20,11 +20,13 @@ def _overdue(facts):
     counts = [(name, count) for name, count in groups.annotate(count=Count("pk")) if count]
     if not counts:
         return None
-    return paragraph(f"逾期未办的整改任务{sum(count for _, count in counts)}项：{units_named(counts)}。")
+    total = bound(f"{sum(count for _, count in counts)}项", "overdue")
+    return paragraph("逾期未办的整改任务", total, "：", bound(units_named(counts), "overdue:units"), "。")
 
 
 def _silent(facts):
     metrics = [f"{work_records.PREFIX}{indicator.code}" for indicator in facts.work_indicators]
     metrics.append(tasks.CLOSED)
     silent = [unit.name for unit in facts.units if not any(facts.value(metric, unit) for metric in metrics)]
-    return paragraph(f"上周没有工作记录的单位：{'、'.join(silent)}。") if silent else None
+    named = bound("、".join(silent), "silent")
+    return paragraph("上周没有工作记录的单位：", named, "。") if silent else None

@@ -1,7 +1,7 @@
 """整改任务: reported, due, on time, closed, and what came back."""
 
 from reports.metrics import tasks
-from reports.sections.blocks import LAST, number, paragraph
+from reports.sections.blocks import LAST, between, bound, number, paragraph
 from reports.sections.facts import BEFORE
 from tataboo_portal.quantities import points_words
 
@@ -23,6 +23,7 @@ def build(facts):
     if due:
         rate, before = facts.totals.rate(facts.period), facts.totals.rate(facts.before)
         change = points_words(rate, before, than=BEFORE)
-        runs += ["；应办", number(due, "项", metric=tasks.DUE), "，按期办结"]
-        runs += [number(on_time, "项", metric=tasks.ON_TIME), f"，按期率{rate}%", f"（{change}）" if change else ""]
+        runs += [between("；"), "应办", number(due, "项", metric=tasks.DUE), "，按期办结"]
+        runs += [number(on_time, "项", metric=tasks.ON_TIME), "，按期率", bound(f"{rate}%", "rate")]
+        runs += [bound(f"（{change}）", "rate:change")] if change else []
     return [paragraph(*runs, "。")]
