@@ -27,44 +27,55 @@ STAGES = ("整改前", "整改后")
 PAIRS_ON_A_PAGE, BOX_WIDTH, BOX_HEIGHT = 2, Mm(73), Mm(78)
 
 
-def weekly_document(report, content):
-    """The report as the bytes of a .docx file; `content` is its content as this reader may see it."""
+def blank_document():
+    """An empty paper of A4 in the layout of the standard, without names in its properties."""
     document = Document()
     document.core_properties.author = document.core_properties.comments = ""
-    _prepare(document)
-    _paragraph(document, content["title"], font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
-    subtitle = f"（{report.meeting_week.year}年第{report.number}期，{content['period']}）"
-    _paragraph(document, subtitle, font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
-    for part in content["parts"]:
-        if part["code"] == "annex":
-            _annexes(document, part)
-        else:
-            _part(document, part)
+    _lay_out(document)
+    return document
+
+
+def bytes_of(document):
+    """The document as the bytes of a .docx file."""
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
+def weekly_document(report, content):
+    """The report as the bytes of a .docx file; `content` is its content as this reader may see it."""
+    document = blank_document()
+    add_paragraph(document, content["title"], font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
+    subtitle = f"（{report.meeting_week.year}年第{report.number}期，{content['period']}）"
+    add_paragraph(document, subtitle, font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
+    for part in content["parts"]:
+        if part["code"] == "annex":
+            _annexes(document, part)
+        else:
+            _part(document, part)
+    return bytes_of(document)
+
+
 def _part(document, part):
-    _paragraph(document, part["heading"], font=HEADING_1, indent=True)
+    add_paragraph(document, part["heading"], font=HEADING_1, indent=True)
     for section in part["sections"]:
         if section["heading"]:
-            _paragraph(document, f"{section['label']}{section['heading']}", font=HEADING_2, indent=True)
+            add_paragraph(document, f"{section['label']}{section['heading']}", font=HEADING_2, indent=True)
         for block in section["blocks"]:
-            _paragraph(document, "".join(run["text"] for run in block["runs"]), indent=True)
+            add_paragraph(document, "".join(run["text"] for run in block["runs"]), indent=True)
 
 
 def _annexes(document, part):
     for section in part["sections"]:
         is_table = any(block["kind"] == "table" for block in section["blocks"])
         _new_section(document, landscape=is_table)
-        _paragraph(document, section["label"], font=HEADING_1)
-        _paragraph(document, section["heading"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
+        add_paragraph(document, section["label"], font=HEADING_1)
+        add_paragraph(document, section["heading"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
         for block in section["blocks"]:
             _table(document, block) if is_table else _pairs(document, block["items"])
 
 
-def _prepare(document):
+def _lay_out(document):
     """A4 with the margins of the standard, odd and even page numbers, and the body font in all four slots."""
     style = document.styles["Normal"]
     _fonts(style.element.get_or_add_rPr(), BODY)
@@ -97,7 +108,8 @@ def _fonts(run_properties, chinese):
         fonts.set(qn(f"w:{slot}"), name)
 
 
-def _run(paragraph, words, *, font=BODY, size=BODY_PT, tight=True):
+def add_run(paragraph, words, *, font=BODY, size=BODY_PT, tight=True):
+    """Words in one font, all four slots of it named; tight as 28 characters a line need it."""
     run = paragraph.add_run(words)
     properties = run._element.get_or_add_rPr()
     _fonts(properties, font)
@@ -109,7 +121,8 @@ def _run(paragraph, words, *, font=BODY, size=BODY_PT, tight=True):
     return run
 
 
-def _paragraph(document, words, *, font=BODY, size=BODY_PT, align=None, indent=False):
+def add_paragraph(document, words, *, font=BODY, size=BODY_PT, align=None, indent=False):
+    """One paragraph on lines of 28 pt, two characters in where it is body text."""
     paragraph = document.add_paragraph()
     layout = paragraph.paragraph_format
     layout.space_before = layout.space_after = Pt(0)
@@ -123,7 +136,7 @@ def _paragraph(document, words, *, font=BODY, size=BODY_PT, align=None, indent=F
         indentation.set(qn("w:firstLineChars"), TWO_CHARACTERS)
         # Readers that do not count characters take the same length in twentieths of a point.
         indentation.set(qn("w:firstLine"), "630")
-    _run(paragraph, words, font=font, size=size)
+    add_run(paragraph, words, font=font, size=size)
     return paragraph
 
 
@@ -134,8 +147,8 @@ def _page_number(footer, align):
     paragraph.alignment = align
     side = "rightChars" if align == WD_ALIGN_PARAGRAPH.RIGHT else "leftChars"
     paragraph._element.get_or_add_pPr().get_or_add_ind().set(qn(f"w:{side}"), "100")
-    _run(paragraph, "— ", font=PAGE, size=PAGE_PT, tight=False)
-    field = _run(paragraph, "", font=PAGE, size=PAGE_PT, tight=False)
+    add_run(paragraph, "— ", font=PAGE, size=PAGE_PT, tight=False)
+    field = add_run(paragraph, "", font=PAGE, size=PAGE_PT, tight=False)
     for kind, words in (("begin", None), (None, "PAGE"), ("end", None)):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -143,7 +156,7 @@ def _page_number(footer, align):
         else:
             element.text = words
         field._element.append(element)
-    _run(paragraph, " —", font=PAGE, size=PAGE_PT, tight=False)
+    add_run(paragraph, " —", font=PAGE, size=PAGE_PT, tight=False)
 
 
 def _table(document, block):
@@ -157,20 +170,16 @@ def _table(document, block):
             paragraph = cell.paragraphs[0]
             centred = position == 0 or column
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
-            _run(paragraph, str(value), font=HEADING_1 if position == 0 else BODY, size=TABLE_PT, tight=False)
+            add_run(paragraph, str(value), font=HEADING_1 if position == 0 else BODY, size=TABLE_PT, tight=False)
 
 
 def pairs_document(title, subtitle, items):
     """Pairs of photos as the bytes of a .docx file: a heading, and two pairs on each page."""
-    document = Document()
-    document.core_properties.author = document.core_properties.comments = ""
-    _prepare(document)
-    _paragraph(document, title, font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _paragraph(document, subtitle, font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
+    document = blank_document()
+    add_paragraph(document, title, font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
+    add_paragraph(document, subtitle, font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
     _pairs(document, items)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    return bytes_of(document)
 
 
 def _pairs(document, items):
@@ -207,7 +216,7 @@ def _cell(cell, words, *, font=BODY, keeps_next=True):
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = keeps_next
-    _run(paragraph, words, font=font, size=TABLE_PT, tight=False)
+    add_run(paragraph, words, font=font, size=TABLE_PT, tight=False)
 
 
 def _photos_of(items):
@@ -225,7 +234,7 @@ def _picture(paragraph, photo, words):
     except FileNotFoundError:
         source = None
     if source is None:
-        _run(paragraph, "（照片暂缺）", size=TABLE_PT, tight=False)
+        add_run(paragraph, "（照片暂缺）", size=TABLE_PT, tight=False)
         return
     with source:
         shape = paragraph.add_run().add_picture(source, width=BOX_WIDTH)
