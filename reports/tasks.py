@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import rollups, weekly
+from reports import rollups, submissions, weekly
 from tataboo_portal import jobs
 
 
@@ -25,3 +25,9 @@ def recount_rollups():
 def build_weekly_report():
     """Build the draft on the first workday of the week; on a later day of it when that run was missed."""
     weekly.build_if_due()
+
+
+@shared_task(name="reports.remind_submissions")
+def remind_submissions():
+    """Remind the units whose material is missing once a reminder's time has come; a missed run is caught up that day."""
+    submissions.remind_if_due()

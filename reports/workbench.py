@@ -12,6 +12,7 @@ from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, PublicReport, RemediationTask, Suspension
 from publicity import activities, boards, expiry
 from publicity.models import Activity, Board, Placement
+from reports import submissions
 from reports.metrics.cells import moment
 from reports.models import RollupRun
 from reports.totals import as_of
@@ -93,6 +94,7 @@ def office_queues(user, today, now):
                 False,
             ),
             ("宣传品到期", [Placement.objects.expired(today)], f"{reverse('placement_list')}?state=expired", False),
+            *of_submissions(now),
             (
                 "今天已记",
                 [WorkRecord.objects.live().filter(day=today)],
@@ -115,11 +117,25 @@ def of_residents():
     )
 
 
-def unit_queues(user):
-    """What a unit has not signed for yet; nothing when there is nothing."""
+def of_submissions(now):
+    """Whose material for the meeting the office does not have yet, while it is asked for."""
+    times = submissions.asked(now)
+    if times is None:
+        return ()
+    url = reverse("meeting_submissions", args=(times.week.monday.isoformat(),))
+    return (("未交材料", [submissions.missing_units(times.week)], url, times.is_past(now)),)
+
+
+def unit_queues(user, now):
+    """What a unit has not signed for and not handed in yet; nothing when there is nothing."""
     waiting = RemediationTask.objects.filter(unit=user.unit_id, state=TaskState.DISPATCHED)
     url = f"{reverse('task_list')}?unit={user.unit.code}&group=to_receive"
-    return [queue for queue in queues((("待签收", [waiting], url, False),)) if queue.count != "0"]
+    piles = [("待签收", [waiting], url, False)]
+    if times := submissions.asked(now):
+        own = submissions.missing_units(times.week).filter(pk=user.unit_id)
+        material = reverse("meeting_submit", args=(times.week.monday.isoformat(), user.unit.code))
+        piles.append(("例会材料未交", [own], material, times.is_past(now)))
+    return [queue for queue in queues(piles) if queue.count != "0"]
 
 
 def to_patrol(user, today):

@@ -22,6 +22,8 @@ if not DEMO_MODE:
     environment.required("REDIS_URL")
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
 OFFICE_PHONE = environment.env.str("OFFICE_PHONE", default="")
+# How a 督办单 is numbered; {year} and {number} are filled in.
+SUPERVISION_NUMBER = environment.env.str("SUPERVISION_NUMBER", default="督〔{year}〕{number}号")
 
 INSTALLED_APPS = [
     "tataboo_portal",
@@ -268,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "file expired publicity": {"task": "publicity.file_expired", "schedule": crontab(hour=1, minute=20)},
     "remind of boards": {"task": "publicity.remind_boards", "schedule": crontab(hour=6, minute=40)},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
+    "remind of submissions": {"task": "reports.remind_submissions", "schedule": crontab(minute="*/10")},
     "build weekly report": {"task": "reports.build_weekly_report", "schedule": crontab(hour=7, minute=0)},
 }
 

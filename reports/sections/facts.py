@@ -1,9 +1,11 @@
 """What every section is built from, read once: periods, totals, units, indicators."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from campaigns.enums import Display, IndicatorGroup, Ledger
 from campaigns.models import Indicator
+from reports import submissions
 from reports.totals import Totals
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import Unit
@@ -44,6 +46,11 @@ class Facts:
             civility_indicators=in_group(IndicatorGroup.CIVILITY),
             now=now,
         )
+
+    @cached_property
+    def material(self):
+        """What the units handed in for this meeting, read when a section asks for it."""
+        return submissions.material(self.meeting_week)
 
     def value(self, metric, unit=None):
         """The week's total of a metric."""

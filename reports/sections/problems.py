@@ -1,18 +1,21 @@
-"""存在的问题: what is overdue, and who recorded nothing."""
+"""存在的问题: what is overdue, who recorded nothing, and what the units themselves name."""
 
 from django.db.models import Count
 
 from inspections.models import RemediationTask
+from reports.enums import Part
 from reports.metrics import tasks, work_records
+from reports.sections import handed_in
 from reports.sections.blocks import PROBLEMS, bound, paragraph, units_named
 
 PART, HEADING = PROBLEMS, ""
 
 
 def build(facts):
-    """One paragraph per problem; a week without any says so."""
+    """One paragraph per problem, then every unit's own; a week without any of the first kind says so."""
     found = [block for block in (_overdue(facts), _silent(facts)) if block]
-    return found or [paragraph("没有逾期任务，九+五责任区域都有工作记录。")]
+    told = [*handed_in.unfinished(facts.material), *handed_in.by_unit(facts.material, Part.PROBLEM)]
+    return [*(found or [paragraph("没有逾期任务，九+五责任区域都有工作记录。")]), *told]
 
 
 def _overdue(facts):

@@ -4,6 +4,15 @@ from reports.views.dashboard import board, refresh
 from reports.views.grid import areas
 from reports.views.meetings import meeting_build, meeting_detail, meeting_docx, meeting_list
 from reports.views.pairs import pair_list, pair_photo, pair_print, pair_word, pair_zip
+from reports.views.report_edit import meeting_edit
+from reports.views.report_versions import meeting_compare, meeting_publish, meeting_version, meeting_withdraw
+from reports.views.submissions import (
+    submission_list,
+    submission_remind,
+    submission_return,
+    submission_take_back,
+    submit,
+)
 from reports.views.workbench import home
 
 __all__ = [
@@ -11,13 +20,23 @@ __all__ = [
     "board",
     "home",
     "meeting_build",
+    "meeting_compare",
     "meeting_detail",
     "meeting_docx",
+    "meeting_edit",
     "meeting_list",
+    "meeting_publish",
+    "meeting_version",
+    "meeting_withdraw",
     "pair_list",
     "pair_photo",
     "pair_print",
     "pair_word",
     "pair_zip",
     "refresh",
+    "submission_list",
+    "submission_remind",
+    "submission_return",
+    "submission_take_back",
+    "submit",
 ]

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from inspections.models import RemediationTask
-from reports import documents, publishing, sentences, weekly
+from reports import documents, publishing, sentences, submissions, weekly
 from reports.links import Links
 from reports.models import WeeklyReport
 from tataboo_portal import workdays
@@ -93,6 +93,7 @@ def meeting_detail(request, monday):
         "meeting_day": workdays.meeting_day(week),
         "period": period,
         "is_running": period.end >= timezone.localdate(),
+        "standings": submissions.standings(next(iter(submissions.times_of(week)), None), request.user),
     }
     return render(request, "reports/meeting_detail.html", context | (_read(request.user, report) if report else {}))
 
@@ -101,15 +102,22 @@ def _read(user, report):
     """What a reader gets of a report: its parts, its versions, and whether the one in force is still what was published."""
     versions = list(report.versions.select_related("published_by", "withdrawn_by"))
     standing = next((version for version in versions if version.withdrawn_at is None), None)
-    period = period_of(Week(report.meeting_week))
+    content = shown_to(user, report)
     return {
-        "parts": linked(shown_to(user, report)["parts"], Links(user), period),
+        "parts": linked(content["parts"], Links(user), period_of(Week(report.meeting_week))),
         "versions": versions,
         "standing": standing,
         "is_broken": standing is not None and not publishing.is_whole(standing),
         "editable": user.may(Permission.BUILD_REPORT) and not report.is_published,
         "unused_in": sorted({address.partition("/")[0] for address in sentences.unused(report.content, report.edits)}),
+        "emptied": _emptied(report, content) if report.edits else (),
     }
+
+
+def _emptied(report, content):
+    """Sections that are not written because every sentence of them was emptied by hand."""
+    written = {section.get("code") for section in sentences.sections_of(content["parts"])}
+    return [section for section in sentences.sections_of(report.content["parts"]) if section["code"] not in written]
 
 
 def shown_to(user, report):

@@ -25,7 +25,7 @@ def home(request):
     if user.role == Role.INSPECTOR:
         context = {"group": workbench.to_verify(user, now), "look_backs": workbench.to_look_back(user, today)}
         return render(request, "reports/workbench_inspector.html", context)
-    context = {"queues": workbench.unit_queues(user), "groups": workbench.own_groups(user, today, now)}
+    context = {"queues": workbench.unit_queues(user, now), "groups": workbench.own_groups(user, today, now)}
     context["publicity"] = [
         group
         for group in (

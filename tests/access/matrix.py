@@ -17,6 +17,7 @@ from tests.access.policies import (
     publicity,
     registers,
     releases,
+    submissions,
     surveys,
 )
 from tests.access.rows import LOGIN, ROLES
@@ -31,6 +32,7 @@ CONCERNS = (
     registers,
     alarms,
     releases,
+    submissions,
     evidence,
     pairs,
     exports,

@@ -60,6 +60,7 @@ LISTS = (
     *("/registers/shops/", "/registers/baits/", "/registers/vehicles/", "/registers/shops/plaques/"),
     *("/activities/", "/registers/activities/"),
     *("/surveys/", "/registers/responses/"),
+    "/meetings/2017-05-29/submissions/",
 )
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
