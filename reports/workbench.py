@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from campaigns.models import WorkRecord
@@ -12,9 +13,10 @@ from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, PublicReport, RemediationTask, Suspension
 from publicity import activities, boards, expiry
 from publicity.models import Activity, Board, Placement
-from reports import submissions
+from reports import decisions, submissions
+from reports.enums import DecisionState
 from reports.metrics.cells import moment
-from reports.models import RollupRun
+from reports.models import Decision, RollupRun
 from reports.totals import as_of
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import ChangedDay, Job
@@ -93,6 +95,12 @@ def office_queues(user, today, now):
                 f"{reverse('register_list', args=('activities',))}?group=awaiting",
                 False,
             ),
+            (
+                "议定事项待销号",
+                [Decision.objects.live().filter(state=DecisionState.REPORTED)],
+                f"{reverse('decision_list')}?state=reported",
+                False,
+            ),
             ("宣传品到期", [Placement.objects.expired(today)], f"{reverse('placement_list')}?state=expired", False),
             *of_submissions(now),
             (
@@ -161,6 +169,15 @@ def to_take_down(user, today):
     more = f"{reverse('placement_list')}?state=expired&unit={user.unit.code}" if len(found) > SHOWN else ""
     rows = expiry.rows_for(found[:SHOWN], today)
     return Group("宣传品到期", "speakerphone", rows, more, card="publicity/_placement_card.html")
+
+
+def decided(user, today):
+    """议定事项: what the meetings asked of the person's unit and it has not reported yet, the earliest day first."""
+    waiting = Decision.objects.unfinished().filter(unit=user.unit_id, state=DecisionState.OPEN)
+    found = list(waiting.for_list().order_by(F("due_on").asc(nulls_last=True), "id")[: SHOWN + 1])
+    more = f"{reverse('decision_list')}?state=open" if len(found) > SHOWN else ""
+    rows = decisions.rows_for(found[:SHOWN], today)
+    return Group("议定事项", "check", rows, more, card="reports/_decision_card.html")
 
 
 def to_tell(user, today):

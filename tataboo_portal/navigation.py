@@ -47,7 +47,7 @@ DOORS = (
             "import_",
         ),
     ),
-    Door("周例会", "meeting_list", "file-type-docx", ("meeting_",), Permission.SEE_TOTALS),
+    Door("周例会", "meeting_list", "file-type-docx", ("meeting_", "decision_", "order_"), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
     Door("管理", "manage_zones", "settings", ("manage_", "alarm_"), Permission.MANAGE),
 )

@@ -7,6 +7,7 @@ from reports.sections import (
     civility,
     cleanup,
     corrections,
+    decisions,
     grid,
     overview,
     pairs,
@@ -16,4 +17,4 @@ from reports.sections import (
     remediation,
 )
 
-SECTIONS = (overview, cleanup, remediation, publicity, civility, corrections, plan, problems, grid, pairs)
+SECTIONS = (decisions, overview, cleanup, remediation, publicity, civility, corrections, plan, problems, grid, pairs)

@@ -1,9 +1,11 @@
 """Pages of the roof."""
 
 from reports.views.dashboard import board, refresh
+from reports.views.decisions import decision_detail, decision_list, decision_step, order_detail, order_sign
 from reports.views.grid import areas
 from reports.views.meetings import meeting_build, meeting_detail, meeting_docx, meeting_list
 from reports.views.pairs import pair_list, pair_photo, pair_print, pair_word, pair_zip
+from reports.views.present import meeting_attendance, meeting_minutes, meeting_present, meeting_record
 from reports.views.report_edit import meeting_edit
 from reports.views.report_versions import meeting_compare, meeting_publish, meeting_version, meeting_withdraw
 from reports.views.submissions import (
@@ -18,16 +20,25 @@ from reports.views.workbench import home
 __all__ = [
     "areas",
     "board",
+    "decision_detail",
+    "decision_list",
+    "decision_step",
     "home",
+    "meeting_attendance",
     "meeting_build",
     "meeting_compare",
     "meeting_detail",
     "meeting_docx",
     "meeting_edit",
     "meeting_list",
+    "meeting_minutes",
+    "meeting_present",
     "meeting_publish",
+    "meeting_record",
     "meeting_version",
     "meeting_withdraw",
+    "order_detail",
+    "order_sign",
     "pair_list",
     "pair_photo",
     "pair_print",

@@ -29,6 +29,7 @@ def home(request):
     context["publicity"] = [
         group
         for group in (
+            workbench.decided(user, today),
             workbench.to_tell(user, today),
             workbench.to_renew(user, today),
             workbench.to_take_down(user, today),

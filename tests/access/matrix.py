@@ -6,6 +6,7 @@ from tests.access.policies import (
     cases,
     checklists,
     culture,
+    decisions,
     desks,
     drives,
     evidence,
@@ -42,5 +43,6 @@ CONCERNS = (
     public,
     publicity,
     culture,
+    decisions,
 )
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

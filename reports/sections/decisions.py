@@ -1,0 +1,50 @@
+"""上周议定事项落实: what the meeting before decided and what earlier ones left open, each with how it stands; read first."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reports import decisions
+from reports.enums import DecisionState
+from reports.models import Decision
+from reports.sections.blocks import LAST, paragraph
+
+PART, HEADING = LAST, "上周议定事项落实"
+MOST_TOLD = 30
+
+
+def build(facts):
+    """A sentence over all of them, then one paragraph each; no section where nothing was decided and nothing is open."""
+    earlier = Decision.objects.live().filter(meeting__week__lt=facts.meeting_week.monday)
+    last_week = earlier.order_by("-meeting__week").values_list("meeting__week", flat=True).first()
+    if last_week is None:
+        return []
+    told = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF)).for_list()
+    rows = list(told.order_by("-meeting__week", "number"))
+    if last_week < facts.meeting_week.shifted(-1).monday and not any(row.state != DecisionState.STRUCK_OFF for row in rows):
+        return []
+    today = timezone.localdate(facts.now)
+    shown = [paragraph(f"{position}.{_told(row, today)}") for position, row in enumerate(rows[:MOST_TOLD], start=1)]
+    rest = [paragraph(f"另有{len(rows) - MOST_TOLD}项没有列出，见议定事项清单。")] if len(rows) > MOST_TOLD else []
+    return [_summary(rows, last_week, today), *shown, *rest]
+
+
+def _summary(rows, last_week, today):
+    last = [row for row in rows if row.meeting.week == last_week]
+    words = f"{decisions.short(last[0].meeting.day)}例会议定事项{len(last)}项，{_counted(last)}"
+    older = len(rows) - len(last)
+    words += f"；以前的例会还有{older}项没有销号" if older else ""
+    late = sum(1 for row in rows if decisions.days_late(row, today))
+    return paragraph(f"{words}；其中逾期{late}项。" if late else f"{words}。")
+
+
+def _counted(rows):
+    states = [row.state for row in rows]
+    named = ((state.label, states.count(state)) for state in (DecisionState.STRUCK_OFF, DecisionState.REPORTED, DecisionState.OPEN))
+    return "、".join(f"{label}{count}项" for label, count in named if count)
+
+
+def _told(row, today):
+    late = decisions.days_late(row, today)
+    standing = f"{row.get_state_display()}，逾期{late}天" if late else row.get_state_display()
+    result = f"。落实情况：{row.result.rstrip('。')}" if row.result else ""
+    return f"{row.words.rstrip('。')}（{decisions.who_and_when(row)}）：{standing}{result}。"
