@@ -89,7 +89,7 @@ def parts_typed(typed, shown, computed):
 
     A bracket belongs to the number it stood for before, found by its words and, where they were changed, by its place.
     """
-    pieces = BRACKETS.split(" ".join(typed.split()).rstrip(END_MARKS))
+    pieces = BRACKETS.split(" ".join(typed.split()).rstrip(f"{END_MARKS} "))
     keys = _keys_typed(pieces[1::2], [run for run in shown if run.get("key")])
     reckoned = {run["key"]: _plain(run) for run in computed if run.get("key")}
     parts = []

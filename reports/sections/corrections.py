@@ -1,5 +1,7 @@
 """更正: totals told by the last published reports that the records do not bear out any more."""
 
+from datetime import date
+
 from campaigns.models import Indicator
 from reports import comparing
 from reports.metrics import drives, events, tasks
@@ -8,7 +10,6 @@ from reports.sections.blocks import LAST, joined, number
 from reports.totals import Totals
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.periods import Period
-from tataboo_portal.weeks import Week
 
 PART, HEADING = LAST, "更正"
 LOOKED_BACK = 4
@@ -32,7 +33,7 @@ def build(facts):
     told = told_last(versions)
     if not told:
         return []
-    periods = {week: Period.of(PeriodKind.WEEK, Week.fromisoformat(week).monday) for week, _, _ in told}
+    periods = {week: Period.of(PeriodKind.WEEK, date.fromisoformat(week)) for week, _, _ in told}
     now = Totals.load(list(periods.values()))
     issues = {version.content["week"]: version.content["number"] for version in versions}
     last, names = versions[-1].content["week"], names_of_metrics()

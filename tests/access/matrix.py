@@ -18,6 +18,7 @@ from tests.access.policies import (
     publicity,
     registers,
     releases,
+    report_versions,
     submissions,
     surveys,
 )
@@ -33,6 +34,7 @@ CONCERNS = (
     registers,
     alarms,
     releases,
+    report_versions,
     submissions,
     evidence,
     pairs,
