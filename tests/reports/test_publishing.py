@@ -246,3 +246,14 @@ def test_the_list_names_the_day_of_every_meeting_and_the_week_without_one(sign_i
         page = sign_in(wang).get("/meetings/").content.decode()
         assert "本周没有工作日，不开例会" in page
         assert f"/meetings/{date(2017, 10, 2)}/build/" not in page
+
+
+def test_the_administrator_sets_the_number_from_which_the_issues_run_on(sign_in, report, wang, qian):
+    client, address = sign_in(qian), f"/admin/reports/weeklyreport/{report.pk}/change/"
+    assert client.post(address, {"number": "57"}).status_code == 302
+    assert weekly.build(Week.current(), by=wang).number == 57
+    assert weekly.build(Week.current().shifted(1), by=wang).number == 58
+    publish(report, wang)
+    assert client.post(address, {"number": "60"}).status_code == 403
+    event = AuditEvent.objects.filter(actor_id=qian.pk, object_type="reports.WeeklyReport").get()
+    assert (event.before, event.after) == ({"number": 1}, {"number": 57})
