@@ -13,13 +13,15 @@ from reports.metrics.cells import moment
 from reports.submissions import material
 
 OVERVIEW_SECTIONS = ("overview", "cleanup", "remediation", "corrections")
-MOST_ITEMS, MOST_LATE = 6, 10
+MOST_ITEMS, MOST_LATE = 6, 12
 LOOKED_THROUGH = 400
 
 
 def deck(user, week, content, now, today):
     """Everything the slides show; a number of queries that does not grow with units or records."""
-    sections = {section.get("code"): section for part in (content or {}).get("parts", ()) for section in part["sections"]}
+    sections = {
+        section.get("code"): section for part in (content or {}).get("parts", ()) for section in part["sections"]
+    }
     return {
         "followed": sections.get("decisions"),
         "overview": [sections[code] for code in OVERVIEW_SECTIONS if code in sections],
@@ -43,7 +45,8 @@ def unit_slides(user, week):
 def parts_of(parts):
     """Each part with as many of its items as fit, and how many do not."""
     return [
-        {"part": part, "items": parts[part][:MOST_ITEMS], "more": max(len(parts[part]) - MOST_ITEMS, 0)} for part in Part
+        {"part": part, "items": parts[part][:MOST_ITEMS], "more": max(len(parts[part]) - MOST_ITEMS, 0)}
+        for part in Part
     ]
 
 

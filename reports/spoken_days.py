@@ -53,7 +53,7 @@ def number_of(words):
         return int(words)
     tens, ten, ones = words.rpartition("十")
     if not ten:
-        return DIGITS[words] if words in DIGITS else None
+        return DIGITS.get(words)
     if tens not in {"", *DIGITS} or ones not in {"", *DIGITS}:
         return None
     return 10 * DIGITS.get(tens, 1) + DIGITS.get(ones, 0)

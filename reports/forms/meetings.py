@@ -37,9 +37,7 @@ def words_field(label, model, name, *, required=True):
 def version_field():
     """What stood on the screen."""
     errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), VERSION_SENTENCE)
-    return forms.IntegerField(
-        widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, error_messages=errors
-    )
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, error_messages=errors)
 
 
 class LineForm(SubmissionForm):

@@ -20,7 +20,9 @@ def build(facts):
         return []
     told = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF)).for_list()
     rows = list(told.order_by("-meeting__week", "number"))
-    if last_week < facts.meeting_week.shifted(-1).monday and not any(row.state != DecisionState.STRUCK_OFF for row in rows):
+    if last_week < facts.meeting_week.shifted(-1).monday and not any(
+        row.state != DecisionState.STRUCK_OFF for row in rows
+    ):
         return []
     today = timezone.localdate(facts.now)
     shown = [paragraph(f"{position}.{_told(row, today)}") for position, row in enumerate(rows[:MOST_TOLD], start=1)]
@@ -39,7 +41,10 @@ def _summary(rows, last_week, today):
 
 def _counted(rows):
     states = [row.state for row in rows]
-    named = ((state.label, states.count(state)) for state in (DecisionState.STRUCK_OFF, DecisionState.REPORTED, DecisionState.OPEN))
+    named = (
+        (state.label, states.count(state))
+        for state in (DecisionState.STRUCK_OFF, DecisionState.REPORTED, DecisionState.OPEN)
+    )
     return "、".join(f"{label}{count}项" for label, count in named if count)
 
 

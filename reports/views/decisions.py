@@ -68,7 +68,9 @@ def forms_of(decision):
     version = {"version": decision.version}
     values = {name: getattr(decision, name) for name in ("words", "unit", "person", "due_on")}
     return {
-        "report": ReportForm(initial=version | {"result": "" if decision.result.startswith("退回：") else decision.result}),
+        "report": ReportForm(
+            initial=version | {"result": "" if decision.result.startswith("退回：") else decision.result}
+        ),
         "strike": StrikeForm(initial=version),
         "back": SendBackForm(initial=version),
         "order": OrderForm(initial={"client_uuid": uuid.uuid4(), "due_on": decision.due_on}),
@@ -85,7 +87,9 @@ def show(request, decision, *, sent=None, status=200):
     for step, form in known.items():
         form.auto_id = f"id_{step}_%s"
     offered = {
-        step: form for step, form in known.items() if may(request.user, step, decision) and is_possible(step, decision, order)
+        step: form
+        for step, form in known.items()
+        if may(request.user, step, decision) and is_possible(step, decision, order)
     }
     context = {
         "decision": decision,
@@ -102,7 +106,11 @@ STEPS = {
     "strike": (StrikeForm, lambda by, decision, data: acts.strike_off(decision, by=by, **data), "已销号。"),
     "back": (SendBackForm, lambda by, decision, data: acts.send_back(decision, by=by, **data), "已退回。"),
     "order": (OrderForm, lambda by, decision, data: orders.issue(by=by, decision=decision, **data), "督办单已发。"),
-    "task": (TaskForm, lambda by, decision, data: acts.make_task(decision, by=by, **data), "已转成任务，派给责任单位。"),
+    "task": (
+        TaskForm,
+        lambda by, decision, data: acts.make_task(decision, by=by, **data),
+        "已转成任务，派给责任单位。",
+    ),
     "change": (ChangeForm, lambda by, decision, data: acts.change_decision(decision, by=by, **data), "已修改。"),
     "void": (VoidForm, lambda by, decision, data: acts.void_decision(decision, by=by, **data), "已作废，序号留着。"),
 }
@@ -137,7 +145,9 @@ def is_own_strike(user, step):
 
 def order_or_404(user, pk):
     """The 督办单, for those who may know of its decision."""
-    found = SupervisionOrder.objects.select_related("unit", "decision__meeting", "issued_by", "received_by", "struck_off_by")
+    found = SupervisionOrder.objects.select_related(
+        "unit", "decision__meeting", "issued_by", "received_by", "struck_off_by"
+    )
     order = found.filter(pk=pk).first()
     if order is None or not (user.may(Permission.SEE_ALL_UNITS) or user.unit_id == order.unit_id):
         raise Http404

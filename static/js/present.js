@@ -3,6 +3,7 @@ const slides = [...document.querySelectorAll('.slide')];
 const find = (name) => document.querySelector(`[data-${name}]`);
 const [tools, place, clock, jump, said, blank, record] =
   ['tools', 'place', 'clock', 'jump', 'said', 'blank', 'record'].map(find);
+const root = document.documentElement;
 const TURN = 120;
 const SOON = 30;
 let at = 0;
@@ -17,6 +18,8 @@ function show(to) {
   history.replaceState(null, '', `#${slides[at].id}`);
   slides[at].focus({preventScroll: true});
   window.scrollTo(0, 0);
+  // What does not fit the screen is set smaller, and scrolls if that is not enough.
+  if (root.scrollHeight > window.innerHeight + 8) slides[at].classList.add('is-tight');
   if (slides[at].dataset.unit) restart();
 }
 
@@ -143,7 +146,7 @@ async function send(event) {
 }
 
 if (record) record.addEventListener('submit', send);
-document.documentElement.classList.add('is-staged');
+root.classList.add('is-staged');
 tools.hidden = false;
 for (const slide of slides) slide.tabIndex = -1;
 byHash();

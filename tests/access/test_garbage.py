@@ -49,6 +49,7 @@ LISTS = (
         "/tasks/",
         "/tasks/requests/",
         "/meetings/",
+        "/decisions/",
         "/dashboard/",
         "/areas/",
     ),
@@ -67,7 +68,7 @@ PARAMETERS = (
     *("source", "assignee", "task"),
     *("after", "before", "state", "group", "outcome", "due_from", "due_to", "period", "start"),
     *("community", "line", "keeper", "gap", "place", "per"),
-    *("month", "theme"),
+    *("month", "theme", "meeting"),
 )
 
 
@@ -110,7 +111,9 @@ def test_every_piece_of_garbage_in_every_parameter_is_answered(sign_in, wang, pa
     answers_cursors(client, page, GARBAGE[place])
 
 
-@pytest.mark.parametrize("path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/campaigns/{}/"])
+@pytest.mark.parametrize(
+    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/"]
+)
 def test_garbage_as_a_key_is_not_found(sign_in, wang, path):
     client = sign_in(wang)
     for words in ("%00", "0", "99999999999999999999999", "..%2f..", "%E5%A4%AA", "a%20b", "9" * 300):
