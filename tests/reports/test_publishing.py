@@ -177,6 +177,18 @@ def test_a_version_changed_behind_the_portals_back_is_said(sign_in, report, wang
         assert "和发布时的校验码对不上" in client.get(address).content.decode()
 
 
+def test_a_published_version_shows_nobody_the_photos_of_tasks_they_may_not_know_of(sign_in, wang, li, zhang):
+    task = makers.closed(unit="1")
+    makers.process_photos()
+    report = weekly.build(Week.current().shifted(1), by=wang)
+    publish(report, wang)
+    for who, is_shown in ((li, True), (zhang, False)):
+        for address in ("", "versions/1/"):
+            page = sign_in(who).get(f"/meetings/{report.meeting_week}/{address}").content.decode()
+            assert (f"/tasks/{task.number}/" in page) is is_shown
+    assert publishing.is_whole(ReportVersion.objects.get())
+
+
 def test_a_later_entry_is_corrected_by_name_in_the_next_report_and_only_once(report, wang):
     makers.work(unit="7", indicator="dead_corner", quantity=38, day=last_week())
     weekly.build(Week.current(), by=wang)
