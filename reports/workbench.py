@@ -83,18 +83,8 @@ def office_queues(user, today, now):
             ("逾期", [tasks.overdue(now)], f"{task_list}?group=overdue", True),
             ("申请待决定", requests, reverse("request_list"), False),
             ("回头看到期", [lookbacks.due_for(user)], reverse("look_back_list"), False),
-            (
-                "宣传栏该更新",
-                [Board.objects.due(today)],
-                f"{reverse('register_list', args=('boards',))}?group=to_renew",
-                False,
-            ),
-            (
-                "活动待补记",
-                [Activity.objects.awaiting(today)],
-                f"{reverse('register_list', args=('activities',))}?group=awaiting",
-                False,
-            ),
+            ("宣传栏该更新", [Board.objects.due(today)], rows_of("boards", "to_renew"), False),
+            ("活动待补记", [Activity.objects.awaiting(today)], rows_of("activities", "awaiting"), False),
             (
                 "议定事项待销号",
                 [Decision.objects.live().filter(state=DecisionState.REPORTED)],
@@ -112,6 +102,11 @@ def office_queues(user, today, now):
             *of_residents(),
         ),
     )
+
+
+def rows_of(register, group):
+    """The address of one group of a register."""
+    return f"{reverse('register_list', args=(register,))}?group={group}"
 
 
 def of_residents():
@@ -184,7 +179,7 @@ def to_tell(user, today):
     """待补记结果: the planned activities of the person's unit whose day has come, the longest waiting first."""
     waiting = Activity.objects.awaiting(today).filter(unit=user.unit_id)
     found = list(waiting.for_list().order_by("day", "id")[: SHOWN + 1])
-    group = f"{reverse('register_list', args=('activities',))}?group=awaiting&unit={user.unit.code}"
+    group = f"{rows_of('activities', 'awaiting')}&unit={user.unit.code}"
     rows = activities.rows_for(found[:SHOWN], today)
     more = group if len(found) > SHOWN else ""
     return Group("待补记结果", "calendar", rows, more, card="publicity/_activity_card.html")

@@ -25,6 +25,7 @@ from reports.demo import (
     registers,
     requests,
     residents,
+    submissions,
     surveys,
 )
 
@@ -64,6 +65,8 @@ def make(say):
         say(f"示例随手拍 {residents.make(chance)} 条")
         say(f"示例宣传栏和批次 {boards.make(chance)} 个")
     rollups.refresh()
+    with transaction.atomic():
+        say(f"示例报送材料 {submissions.make(chance)} 份")
     weekly.build_if_due()
     say("示例数据已就绪")
 

@@ -6,7 +6,8 @@ from django import forms
 
 from reports.enums import Part
 
-MOST_ROWS, AT_ONCE, FIRST_ROWS = 30, 2, 2
+MOST_ROWS, AT_ONCE = 30, 1
+EMPTY_ROWS = {Part.LAST: 1, Part.PLAN: 2, Part.PROBLEM: 1}
 INCOMPLETE_SENTENCE = "页面不完整，刷新后再试。"
 BROKEN = {"required": INCOMPLETE_SENTENCE, "invalid": INCOMPLETE_SENTENCE}
 EMPTY_SENTENCE = "写一下内容，或者把这一行清空。"
@@ -118,7 +119,7 @@ class TickForm(forms.Form):
 
 FORMS = {Part.LAST: ItemForm, Part.PLAN: PlanForm, Part.PROBLEM: ProblemForm}
 ROWS = {
-    part: forms.formset_factory(form, extra=FIRST_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS + AT_ONCE)
+    part: forms.formset_factory(form, extra=EMPTY_ROWS[part], max_num=MOST_ROWS, absolute_max=MOST_ROWS + AT_ONCE)
     for part, form in FORMS.items()
 }
 
@@ -203,7 +204,7 @@ class ReturnForm(OpenedForm):
 
 
 def with_more_rows(data, part):
-    """The same data with a few more empty rows of one part, as “再加一条” asks."""
+    """The same data with one more empty row of one part, as “再加一条” asks."""
     data = data.copy()
     name = f"{part}-TOTAL_FORMS"
     count = data.get(name, "")

@@ -26,13 +26,13 @@ from tataboo_portal.weeks import Week
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def week_or_404(words):
-    """The week of a Monday in ISO form, no later than next week; 404 for anything else."""
+def week_or_404(words, ahead=1):
+    """The week of a Monday in ISO form, from the first year of the calendar to next week; 404 for anything else."""
     try:
         week = Week(date.fromisoformat(words))
     except ValueError:
         raise Http404 from None
-    if week > Week.current().shifted(1):
+    if week.monday.year < workdays.FIRST_YEAR or week > Week.current().shifted(ahead):
         raise Http404
     return week
 
@@ -95,6 +95,7 @@ def meeting_detail(request, monday):
         "is_running": period.end >= timezone.localdate(),
         "standings": submissions.standings(next(iter(submissions.times_of(week)), None), request.user),
     }
+    context["missing"] = [row for row in context["standings"] if not row.is_handed_in]
     return render(request, "reports/meeting_detail.html", context | (_read(request.user, report) if report else {}))
 
 

@@ -1,7 +1,5 @@
 """各单位报送: a unit's own page, and the office's list of who has handed in."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -14,6 +12,7 @@ from reports.actions import submissions as acts
 from reports.enums import Part, SubmissionState
 from reports.forms.submissions import OpenedForm, ReturnForm, SubmissionForm, with_more_rows
 from reports.models import Submission
+from reports.views.meetings import week_or_404
 from tataboo_portal.access import permission_required, visible_or_404
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal, StaleEdit
@@ -23,20 +22,14 @@ from tataboo_portal.workdays import FIRST_YEAR
 NOBODY_SENTENCE = "都交了，或者今天已经提醒过，没有再发。"
 
 
-def week_or_404(words):
-    """The week of a Monday in ISO form, from the first year of the calendar to the next that may be asked for."""
-    try:
-        week = Week(date.fromisoformat(words))
-    except ValueError:
-        raise Http404 from None
-    if week.monday.year < FIRST_YEAR or week > Week.current().shifted(submissions.WEEKS_AHEAD):
-        raise Http404
-    return week
+def asked_week_or_404(words):
+    """A week that was or may be asked for."""
+    return week_or_404(words, submissions.WEEKS_AHEAD)
 
 
 def asked_or_404(request, monday, code):
     """The week and the unit, for the unit's people and for those who may know of every unit."""
-    week = week_or_404(monday)
+    week = asked_week_or_404(monday)
     unit = next((unit for unit in submissions.asked_units() if unit.code == code), None)
     if unit is None or not (request.user.unit_id == unit.pk or request.user.may(Permission.SEE_ALL_UNITS)):
         raise Http404
@@ -64,7 +57,7 @@ def submit(request, monday, code):
 
 
 def write(request, week, unit):
-    """保存, 上交, or a few more rows."""
+    """保存, 上交, or one more row."""
     submission = Submission.objects.filter(unit=unit, meeting_week=week.monday).first()
     more, handing_in = request.POST.get("more", ""), "hand_in" in request.POST
     data = with_more_rows(request.POST, more) if more else request.POST
@@ -175,7 +168,7 @@ def submission_return(request, monday, code):
 @permission_required(Permission.BUILD_REPORT)
 def submission_list(request, monday):
     """未交, 已交, 迟交, 已退回: every unit of one week, with the way to its material."""
-    week = week_or_404(monday)
+    week = asked_week_or_404(monday)
     times = next(iter(submissions.times_of(week)), None)
     rows = submissions.standings(times, request.user)
     missing = [row for row in rows if not row.is_handed_in]
@@ -194,7 +187,7 @@ def others(week):
 @permission_required(Permission.BUILD_REPORT)
 def submission_remind(request, monday):
     """提醒 everybody whose material is missing."""
-    times = next(iter(submissions.times_of(week_or_404(monday))), None)
+    times = next(iter(submissions.times_of(asked_week_or_404(monday))), None)
     told = acts.remind(by=request.user, times=times) if times else 0
     messages.success(request, f"已提醒 {told} 人。" if told else NOBODY_SENTENCE)
     return redirect("meeting_submissions", monday)

@@ -148,7 +148,7 @@ def test_one_more_row_keeps_what_was_typed_and_saves_nothing(li, sign_in):
     answer = sign_in(li).post(PAGE, typed(problems=["示例问题"], more="problem"))
     assert answer.status_code == 200
     assert "示例问题" in answer.content.decode()
-    assert 'name="problem-2-words"' in answer.content.decode()
+    assert 'name="problem-1-words"' in answer.content.decode()
     assert not Submission.objects.exists()
 
 

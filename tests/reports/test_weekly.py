@@ -147,7 +147,7 @@ def test_every_section_stands_in_a_part():
     assert {section.PART for section in SECTIONS} <= PART_HEADINGS.keys()
 
 
-@pytest.mark.parametrize("words", ["2026-11-24", "nonsense", "2026-13-01", "9999-01-04"])
+@pytest.mark.parametrize("words", ["2026-11-24", "nonsense", "2026-13-01", "9999-01-04", "0001-01-01"])
 def test_only_mondays_up_to_next_week_have_a_page(sign_in, wang, words):
     assert sign_in(wang).get(f"/meetings/{words}/").status_code == 404
 
