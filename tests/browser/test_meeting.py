@@ -63,7 +63,7 @@ def test_a_meeting_is_held_with_a_clicker_and_a_keyboard(open_as, site, violatio
     plain = open_as("office", viewport=BIG, scripts=False)
     plain.goto(f"{address}#u-7")
     assert plain.locator(".slide").count() == plain.locator(".slide:visible").count()
-    plain.get_by_label("议定事项", exact=True).fill("#A 不限 建立台账")
+    plain.get_by_role("textbox", name="议定事项").fill("#A 不限 建立台账")
     plain.get_by_role("button", name="记下").click()
     assert plain.url.endswith("/present/#decided")
     assert plain.get_by_text(re.compile("已记第[0-9]+项：市场工作组一")).is_visible()
