@@ -14,6 +14,7 @@ from reports.demo import (
     cases,
     checks,
     culture,
+    decisions,
     drives,
     evidence,
     ledgers,
@@ -67,6 +68,7 @@ def make(say):
     rollups.refresh()
     with transaction.atomic():
         say(f"示例报送材料 {submissions.make(chance)} 份")
+        say(f"示例议定事项 {decisions.make(chance)} 项")
     weekly.build_if_due()
     say("示例数据已就绪")
 
