@@ -58,7 +58,8 @@ class PlanForm(ItemForm):
     """One row of 本周: with who and until when."""
 
     person = _said(forms.TextInput(), label="责任人", max_length=30)
-    due_on = forms.DateField(label="时限", required=False, widget=forms.DateInput({"type": "date"}))
+    # A browser's calendar reads only days written this way.
+    due_on = forms.DateField(label="时限", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def clean_due_on(self):
         day, first, last = self.cleaned_data["due_on"], self.week.shifted(-1).monday, self.week.sunday + LONGEST_PLAN

@@ -221,6 +221,7 @@ def test_a_unit_takes_its_material_back_by_itself(li, sign_in):
     assert "撤回来改" in client.get(PAGE).content.decode()
     page = client.post(f"{PAGE}take-back/", {"version": "1"}, follow=True).content.decode()
     assert "交给双创办" in page
+    assert 'value="2026-12-03"' in page  # the only way a browser's calendar reads a day
     assert "清理示例小区楼道" in page
 
 
