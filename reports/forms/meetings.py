@@ -190,10 +190,12 @@ class AttendanceForm(forms.Form):
     @property
     def line(self):
         """What the minutes keep of it, or None: a unit alone stands for whoever came from it."""
-        unit, name = self.units.get(self.cleaned_data["code"]), self.cleaned_data["name"]
-        if not self.cleaned_data["presence"] or not (unit or name):
+        # A guest's line nobody touched has no cleaned values at all.
+        said = self.cleaned_data.get
+        unit, name = self.units.get(said("code")), said("name")
+        if not said("presence") or not (unit or name):
             return None
-        return {"unit": unit, "name": name or unit.name[:30], "presence": self.cleaned_data["presence"]}
+        return {"unit": unit, "name": name or unit.name[:30], "presence": said("presence")}
 
 
 AttendanceForms = formset_factory(AttendanceForm, extra=GUESTS, max_num=80, absolute_max=100)

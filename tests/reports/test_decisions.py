@@ -18,6 +18,7 @@ from tataboo_portal.models import AuditEvent
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tataboo_portal.weeks import Week
 from tests import decisions
+from tests.access.test_garbage import GARBAGE
 from tests.counting import count_queries
 from tests.people import unit_of
 
@@ -274,3 +275,23 @@ def test_the_pack_begins_with_what_became_of_the_last_decisions(wang):
 def test_old_meetings_whose_matters_are_all_done_are_not_told_again(wang):
     decisions.struck_off(decisions.made(week=Week.current().shifted(-4)))
     assert paragraphs(Week.current()) == []
+
+
+def test_garbage_is_answered_and_writes_nothing_absurd(sign_in, wang):
+    decision, client = decisions.made(), sign_in(wang)
+    attendance = f"/meetings/{Week.current().monday}/attendance/"
+    for words in GARBAGE:
+        for line in (words, f"#1 {words} 周五 清理", f"#1 王敏 {words} 清理", f"#1 周五 {words}"):
+            assert typed(client, line).status_code in {302, 400}, line[:40]
+        for step in ("report", "back", "order", "task", "change"):
+            data = dict.fromkeys(
+                ("version", "result", "reason", "due_on", "demand", "category", "unit", "words"), words
+            )
+            answer = client.post(f"/decisions/{decision.pk}/{step}/", data | {"client_uuid": words})
+            assert answer.status_code == 400, (step, words[:40])
+        whole = {"who-TOTAL_FORMS": words, "who-INITIAL_FORMS": words, "day": words, "version": words}
+        assert client.post(attendance, whole).status_code == 400, words[:40]
+    assert decisions.kept(decision).version == 1
+    for row in Decision.objects.all():
+        assert "\x00" not in f"{row.words}{row.person}"
+        assert len(row.words) <= 200

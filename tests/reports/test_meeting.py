@@ -97,7 +97,7 @@ def sent(client, people, **values):
     body |= {"who-TOTAL_FORMS": len(lines.forms), "who-INITIAL_FORMS": lines.initial_form_count()}
     for line in lines:
         code = line["code"].value() or ""
-        name, presence = people.pop(code or "guest", ("", "" if code else "observer"))
+        name, presence = people.pop(code or "guest", ("", ""))
         body |= {f"{line.prefix}-code": code, f"{line.prefix}-name": name, f"{line.prefix}-presence": presence}
     return client.post(page_of("attendance/"), body)
 
