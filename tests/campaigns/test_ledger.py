@@ -197,7 +197,7 @@ def test_the_toast_offers_to_undo_what_was_just_logged(sign_in, wang, entry):
 def test_the_toast_never_tells_of_anothers_record(sign_in, zhang):
     record = makers.work(unit="1")
     assert "已记" not in sign_in(zhang).get(f"{URL}?saved={record.pk}").content.decode()
-    for nonsense in ("abc", "9" * 40, "-1"):
+    for nonsense in ("abc", "9" * 40, "-1", "²"):
         assert sign_in(zhang).get(URL, {"saved": nonsense}).status_code == 200
 
 
