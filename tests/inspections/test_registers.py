@@ -244,6 +244,7 @@ def test_another_copy_of_a_submission_gives_nothing_of_another_units_row_away(si
     data = registers.typed("vehicles") | {"client_uuid": str(row.client_uuid)}
     response = sign_in(zhang).post(address("add", "vehicles"), data, follow=True)
     assert response.redirect_chain == [(address("list", "vehicles"), 302)]
+    assert "示例牌" not in response.content.decode()
 
 
 def test_the_action_itself_refuses_stale_and_voided_rows(wang):
