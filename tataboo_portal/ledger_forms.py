@@ -67,7 +67,7 @@ class EntryForm(OnePhotoForm, SubmissionForm):
 
     def arrived_before(self, cleaned):
         """Whether this very entry was already written: a second click is no second question."""
-        return not self.row and self.model.objects.filter(client_uuid=cleaned["client_uuid"]).exists()
+        return not self.row and self.model.objects.filter(client_uuid=cleaned.get("client_uuid")).exists()
 
     @classmethod
     def shared_initial(cls, row):
