@@ -4,8 +4,9 @@ from functools import cached_property
 
 from campaigns import details
 from campaigns.enums import Ledger
-from campaigns.models import Indicator, WorkRecord
+from campaigns.models import DetailColumn, Indicator, WorkRecord
 from tataboo_portal.imports.cells import Bad, key
+from tataboo_portal.models import Place, Unit
 from tataboo_portal.sheets import Column, LedgerSheet
 from tataboo_portal.widgets import Named, Words
 
@@ -50,6 +51,7 @@ class WorkRecordSheet(LedgerSheet):
     unit_word = Column("indicator__unit_word", "量词", Words(8), aliases=("计量单位", "单位"), width=8)
     apart = ("类型", "量词")
     subject = "indicator_id"
+    judged_by = (Unit, Place, Indicator, DetailColumn)
     quick_row = ("日期", "责任单位", "类型", "数量", "小区（街巷）", "备注")
     twin = ("unit_id", "day", "indicator_id", "quantity", "place_id", "location")
 

@@ -4,9 +4,11 @@ from functools import cached_property
 
 from campaigns import details
 from campaigns.enums import Ledger
+from campaigns.models import DetailColumn, Indicator
 from campaigns.sheets import IndicatorName, check_word
 from publicity.models import Placement, PublicityKind
 from tataboo_portal.imports.cells import Bad, key
+from tataboo_portal.models import Place, Unit
 from tataboo_portal.sheets import Column, LedgerSheet
 from tataboo_portal.widgets import Day, Words
 
@@ -63,6 +65,7 @@ class PlacementSheet(LedgerSheet):
     removed_on = Column("removed_on", "拆除日期", Day(), is_read=False, width=12)
     apart = ("形式", "量词")
     subject = "kind_id"
+    judged_by = (Unit, Place, Indicator, DetailColumn, PublicityKind)
     quick_row = ("日期", "责任单位", "形式", "数量", "主题", "小区（街巷）", "有效期至", "备注")
     twin = ("unit_id", "day", "kind_id", "quantity", "place_id", "location")
 

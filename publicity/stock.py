@@ -68,6 +68,11 @@ def refuse_a_contradiction(batch, *, kind, quantity):
         raise Refusal(KIND_IS_USED.format(**words))
 
 
+def hold(batches):
+    """Lock all these until the caller's transaction ends; in their order, as everybody who locks several."""
+    list(batches.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
 def locked(batch):
     """The batch, locked until the caller's transaction ends, so that two placements at once cannot both take the rest."""
     return MaterialBatch.objects.select_for_update(of=("self",)).select_related("kind__indicator").get(pk=batch.pk)

@@ -6,6 +6,7 @@ directory. Macros hidden inside the one stream of an old .ppt are not found that
 
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from typing import NamedTuple
@@ -149,13 +150,13 @@ def _parts_of(content):
 
 
 def _types_of(parts):
-    """The beginning of the list of what the parts are; empty where there is none."""
+    """The beginning of the list of what the parts are, in whichever UTF it is written; empty where there is none."""
     try:
         with parts.open("[Content_Types].xml") as source:
-            return source.read(MOST_TYPES)
+            return source.read(MOST_TYPES).replace(b"\0", b"")
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError):
         raise Refusal(BROKEN_SENTENCE) from None
 
 

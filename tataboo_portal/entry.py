@@ -34,6 +34,13 @@ def sensible_day(day):
     return day
 
 
+def place_meant(name, unit, row=None):
+    """The place a row already stands at while nobody typed another, also one out of use by now; else the one of this name."""
+    if row and row.place and (row.place.name, row.unit) == (name, unit):
+        return row.place
+    return place_named(name, unit)
+
+
 def is_out_of_line(quantity, recent):
     """Whether a quantity is more than ten times the median of the unit's recent ones; few recent ones judge nothing."""
     values = list(recent.order_by("-id").values_list("quantity", flat=True)[:NEIGHBOURS])

@@ -63,6 +63,19 @@ class LabelChoiceField(forms.ModelChoiceField):
         return obj.label
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Rows by their keys, any number of them; what is longer than any key is no choice."""
+
+    LONGEST_KEY = 18
+
+    def clean(self, value):
+        far = [key for key in value or () if len(str(key)) > self.LONGEST_KEY] if isinstance(value, list) else []
+        if far:
+            sentence = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(sentence, "invalid_choice", params={"value": far[0][: self.LONGEST_KEY]})
+        return super().clean(value)
+
+
 class PhotoField(forms.FileField):
     """An uploaded photo, examined by content; what is wrong with it is said in one sentence."""
 

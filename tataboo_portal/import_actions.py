@@ -4,7 +4,7 @@ from django.db import transaction
 
 from tataboo_portal import audit, jobs
 from tataboo_portal.enums import AuditAction, ImportState, JobStatus
-from tataboo_portal.imports import checking, files, headers, writing
+from tataboo_portal.imports import checking, files, headers, kept, writing
 from tataboo_portal.models import ColumnMemory, ImportBatch, Job
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
@@ -23,7 +23,7 @@ NOT_YOURS = "这一批是别人导入的，请导入的人或者双创办撤销�
 def keep(upload, *, by, sheet, client_uuid, is_pasted=False):
     """The batch of a file or pasted text of somebody who may write into this ledger; raises Refusal."""
     if not sheet_of(sheet)().is_open_to(by):
-        raise Refusal("这本台账由别人录入，没有导入的权限。")
+        raise Refusal(writing.NOT_OPEN)
     return files.keep(upload, by=by, sheet=sheet, client_uuid=client_uuid, is_pasted=is_pasted)
 
 
@@ -133,7 +133,8 @@ def abandon(*, by, batch):
     """Leave a batch that has written nothing; its file stays with who brought it."""
     locked = locked_before_writing(batch)
     locked.state = ImportState.ABANDONED
-    locked.save(update_fields=("state",))
+    kept.forget(locked)
+    locked.save(update_fields=("state", *kept.FIELDS))
     locked.problems.all().delete()
     audit.record(by=by, action=AuditAction.VOID, subject=locked, reason="放弃导入")
     return locked
@@ -167,6 +168,7 @@ def locked_before_writing(batch):
 def begin_check(batch, by):
     """Have the rows judged: a large table by a worker."""
     batch.state, batch.rows_done = ImportState.CHECKING, 0
+    kept.forget(batch)
     batch.save()
     if batch.rows_total > AT_ONCE:
         jobs.enqueue_once(checking.CHECK_TASK, by=by, batch_id=batch.pk)

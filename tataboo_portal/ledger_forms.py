@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from tataboo_portal.entry import ARCHIVE_DAYS, is_out_of_line, place_named, same_entry, sensible_day
+from tataboo_portal.entry import ARCHIVE_DAYS, is_out_of_line, place_meant, same_entry, sensible_day
 from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
@@ -55,7 +55,7 @@ class EntryForm(OnePhotoForm, SubmissionForm):
         cleaned = super().clean()
         if "unit" not in self.fields:
             cleaned["unit"] = self.row.unit if self.row else self.user.unit
-        cleaned["place"] = place_named(cleaned.get("where"), cleaned.get("unit"))
+        cleaned["place"] = place_meant(cleaned.get("where"), cleaned.get("unit"), self.row)
         cleaned["location"] = "" if cleaned["place"] else cleaned.get("where", "")
         if not self.errors:
             self._look_at_neighbours(cleaned)
@@ -67,7 +67,7 @@ class EntryForm(OnePhotoForm, SubmissionForm):
 
     def arrived_before(self, cleaned):
         """Whether this very entry was already written: a second click is no second question."""
-        return not self.row and self.model.objects.filter(client_uuid=cleaned["client_uuid"]).exists()
+        return not self.row and self.model.objects.filter(client_uuid=cleaned.get("client_uuid")).exists()
 
     @classmethod
     def shared_initial(cls, row):

@@ -133,7 +133,7 @@ def entry_form(request, ledger):
 def just_saved(request, ledger):
     """What the toast says of the entry just made by this person, with its 撤销; None for anything else."""
     saved = request.GET.get("saved", "")
-    if not saved.isdigit() or len(saved) > 18:
+    if not saved.isdecimal() or len(saved) > 18:
         return None
     row = ledger.model.objects.visible_to(request.user).live().for_list().filter(pk=saved).first()
     if row is None or not may_undo(request.user, row):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tataboo_portal import attachments
-from tataboo_portal.entry import ARCHIVE_DAYS, place_named
+from tataboo_portal.entry import ARCHIVE_DAYS, place_meant
 from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, SubmissionForm
 from tataboo_portal.models import Attachment, Unit
 from tataboo_portal.permissions import Permission
@@ -115,7 +115,7 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
     def _find_place(self, cleaned):
         """The place of this name, or its words before the spot; nothing is guessed."""
         where, location = cleaned.get("where", ""), cleaned.get("location", "")
-        cleaned["place"] = place_named(where, cleaned.get("unit"))
+        cleaned["place"] = place_meant(where, cleaned.get("unit"), self.row)
         if self.place_required and not cleaned["place"] and not {"unit", "where"} & set(self.errors):
             self.add_error("where", PLACE_SENTENCE)
         elif not cleaned["place"]:

@@ -58,8 +58,7 @@ def add_page(request, register):
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, f"已记：{row}。")
-            return redirect(after_adding(user, register, row))
+            return redirect(after_adding(request, register, row))
     if form.is_bound:
         keep_for_retry(form, by=user)
     context = {"register": register, "form": form, "places": named_places(user)}
@@ -77,9 +76,10 @@ def add_row(register, **values):
     return register.add(**values) if register.add else registers.add(register.model, **values)
 
 
-def after_adding(user, register, row):
-    """The new row's page; the list when the number of the submission belonged to a row this person may not know of."""
-    if register.model.objects.visible_to(user).filter(pk=row.pk).exists():
+def after_adding(request, register, row):
+    """The new row's page, told of; the list in silence when the number belonged to a row this person may not know of."""
+    if register.model.objects.visible_to(request.user).filter(pk=row.pk).exists():
+        messages.success(request, f"已记：{row}。")
         return reverse("register_detail", args=[register.slug, row.pk])
     return reverse("register_list", args=[register.slug])
 

@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tataboo_portal.forget_expired_exports",
         "schedule": crontab(hour=3, minute=50),
     },
+    "forget kept rows": {"task": "tataboo_portal.forget_kept_rows", "schedule": crontab(hour=3, minute=45)},
     "forget public reports": {
         "task": "inspections.forget_public_reports",
         "schedule": crontab(hour=3, minute=30),

@@ -53,6 +53,7 @@ class OfficeSheet(resources.ModelResource):
     twin_is_bad = False  # where the same may stand only once
     counted_day = None
     subject = ""  # what a quantity is of, where a usual quantity can be told
+    judged_by = ()  # models whose rows and nothing else decide what `finish` makes; where named, a check's rows are kept
     own_number = "pk"
     number_heading = NUMBER
     permissions = (Permission.LOG_WORK,)

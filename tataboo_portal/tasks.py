@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from tataboo_portal import attachments, audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
-from tataboo_portal.imports import checking, writing
+from tataboo_portal.imports import checking, kept, writing
 
 
 @shared_task(name=photos.PROCESS_TASK)
@@ -46,6 +46,12 @@ def run_import(job_id):
 def forget_expired_exports():
     """Remove exports whose day is over."""
     return exports.forget_expired()
+
+
+@shared_task(name="tataboo_portal.forget_kept_rows")
+def forget_kept_rows():
+    """Remove the rows that checks of other days kept."""
+    return kept.forget_old()
 
 
 @shared_task(name="tataboo_portal.sweep_jobs")

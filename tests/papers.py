@@ -16,13 +16,13 @@ OFFICE_PARTS = {
 TYPES = "[Content_Types].xml"
 
 
-def package(ending="docx", parts=(), types="<Types/>"):
+def package(ending="docx", parts=(), types="<Types/>", packed=zipfile.ZIP_DEFLATED):
     """A package with the part its ending asks for, and others."""
     buffer = io.BytesIO()
     contents = {TYPES: types, OFFICE_PARTS[ending]: "<示例/>", **dict.fromkeys(parts, "0" * 100)}
     with zipfile.ZipFile(buffer, "w") as file:
         for name, words in contents.items():
-            file.writestr(zipfile.ZipInfo(name), words, zipfile.ZIP_DEFLATED)
+            file.writestr(zipfile.ZipInfo(name), words, packed)
     return buffer.getvalue()
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from tataboo_portal.entry import is_out_of_line
-from tataboo_portal.forms import QuantityField
+from tataboo_portal.forms import ManyField, QuantityField
 from tataboo_portal.ledger_forms import LATER_SENTENCE, EntryForm, LedgerFilter
 from tataboo_portal.models import Unit
 
@@ -21,7 +21,7 @@ class CountField(QuantityField):
     has_steps = True
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class UnitsField(ManyField):
     """Units by name, any number of them."""
 
     widget = forms.CheckboxSelectMultiple

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inspections.enums import Decision, PublicRating, PublicState, TaskSource
 from inspections.filing import file_report
-from inspections.models import PublicReport
+from inspections.models import PublicReport, RemediationTask
 from inspections.public import drawing, forgetting, limits, progress
 from inspections.public.forgetting import facts_of
 from inspections.steps import who_and_when
@@ -22,6 +22,7 @@ DECIDED_SENTENCE = "{who} {what}，不用再办。"
 DECIDED_WORDS = {PublicState.ACCEPTED: "已受理这一张", PublicState.DECLINED: "已决定不受理这一张"}
 RATED_SENTENCE = "已经评价过了，谢谢。"
 TOO_EARLY_SENTENCE = "还没有办完，办完以后再评价。"
+TAKEN_SENTENCE = "这次提交已经用在别的任务上，刷新页面再办。"
 NOT_ASKED_SENTENCE = "这一张没有“不满意”要决定。"
 REOPENED_WORDS = {Decision.APPROVED: "已决定再整改", Decision.REFUSED: "已决定不再整改"}
 
@@ -76,6 +77,12 @@ def _refuse_decided(report):
         raise StaleEdit(DECIDED_SENTENCE.format(who=who, what=DECIDED_WORDS[report.state]))
 
 
+def _refuse_taken(client_uuid):
+    """Refuse the number of another submission: the task it made has nothing to do with this report."""
+    if RemediationTask.objects.filter(client_uuid=client_uuid).exists():
+        raise Refusal(TAKEN_SENTENCE)
+
+
 @transaction.atomic
 def accept_report(*, by, report, client_uuid, unit, category, note=""):
     """受理: file the task with the resident's photo as its before photo; the same arrival again returns the task."""
@@ -83,6 +90,7 @@ def accept_report(*, by, report, client_uuid, unit, category, note=""):
     if locked.task and locked.task.client_uuid == client_uuid:
         return locked.task
     _refuse_decided(locked)
+    _refuse_taken(client_uuid)
     task = file_report(
         by=by,
         client_uuid=client_uuid,
@@ -147,6 +155,7 @@ def decide_reopening(*, by, report, client_uuid, approved, note):
         raise StaleEdit(DECIDED_SENTENCE.format(who=who, what=REOPENED_WORDS[locked.reopening]))
     before = facts_of(locked)
     if approved:
+        _refuse_taken(client_uuid)
         locked.new_task = _again(locked, by=by, client_uuid=client_uuid, note=note)
     locked.reopening, locked.reopening_by, locked.reopening_at = decision, by, timezone.now()
     locked.reopening_note = note

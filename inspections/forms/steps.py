@@ -10,7 +10,7 @@ from inspections.forms.phrases import PhrasedForm
 from inspections.models import CaseRule, RemediationTask, TaskCategory
 from inspections.places import by_code
 from tataboo_portal.entry import is_out_of_line, place_named
-from tataboo_portal.forms import LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
+from tataboo_portal.forms import LabelChoiceField, ManyField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 
@@ -27,7 +27,7 @@ class PersonChoiceField(forms.ModelChoiceField):
         return f"{obj.unit.label} {obj.full_name}"
 
 
-class LabelsChoiceField(forms.ModelMultipleChoiceField):
+class LabelsChoiceField(ManyField):
     """Several rows by their `label`."""
 
     def label_from_instance(self, obj):

@@ -1,6 +1,7 @@
 """The form of a batch, and the filter of what is left."""
 
 import django_filters
+from django import forms
 
 from campaigns.enums import Ledger
 from campaigns.models import Indicator
@@ -33,7 +34,7 @@ class BatchForm(RegisterForm):
 
     def clean_quantity(self):
         if self.cleaned_data["quantity"] > MOST:
-            self.add_error("quantity", "数量太大了，检查一下是不是多打了几个数字。")
+            raise forms.ValidationError("数量太大了，检查一下是不是多打了几个数字。", "max_value")
         return self.cleaned_data["quantity"]
 
 

@@ -1,5 +1,6 @@
 """宣传品批次 as a sheet: one batch per row."""
 
+from publicity import stock
 from publicity.models import MaterialBatch, Placement
 from publicity.sheets import KindName
 from publicity.stock import MOST
@@ -17,6 +18,11 @@ class StockSheet(RegisterSheet):
         """Of a file's batches those nobody changed or placed anything of since."""
         placed = Placement.objects.live().filter(batch__isnull=False).values("batch")
         return super().untouched(rows).exclude(pk__in=placed)
+
+    def take_back(self, batch, *, by, reason):
+        """The file's batches, each held so that nothing is placed of one that goes."""
+        stock.hold(self.made_by(batch))
+        return super().take_back(batch, by=by, reason=reason)
 
 
 BatchSheet = register_sheet(

@@ -33,6 +33,11 @@ class BoardsSheet(RegisterSheet):
         """Of a file's boards those nobody changed or renewed since."""
         return super().untouched(rows).exclude(pk__in=BoardIssue.objects.live().values("board"))
 
+    def take_back(self, batch, *, by, reason):
+        """The file's boards, each held so that no issue comes to one that goes."""
+        lock(self.made_by(batch).values("pk"))
+        return super().take_back(batch, by=by, reason=reason)
+
 
 BoardSheet = register_sheet(
     Board,

@@ -32,7 +32,7 @@ def insert(model, rows, **constants):
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", Lines(layout.texts(every)), size=BLOCK)
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", Lines(layout.texts(every)), BLOCK)
         else:
             marks = ", ".join(["%s"] * len(layout.columns))
             statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tataboo_portal import sheets
 from tataboo_portal.enums import ImportState, ProblemKind
-from tataboo_portal.imports import bulk, files, headers
+from tataboo_portal.imports import bulk, files, headers, kept
 from tataboo_portal.imports.cells import Bad, is_blank
 from tataboo_portal.imports.columns import Plan
 from tataboo_portal.imports.neighbours import Twins, Usual
@@ -20,7 +20,6 @@ CHECK_TASK = "tataboo_portal.check_import"
 CHUNK = 1_000
 MOST_NOTES = 30
 MOST_WORDS = 200
-CHOSEN = ("table", "header_row", "mapping", "fixes", "replacements")
 NOTHING_GOOD = "没有可以导入的行。"
 HEADER_GONE = "没有找到表头：选一下表头在第几行。"
 
@@ -28,12 +27,13 @@ HEADER_GONE = "没有找到表头：选一下表头在第几行。"
 class Reading:
     """One pass over the chosen table of a batch; `good()` yields rows to write, everything else is counted.
 
-    What is wrong with rows is put aside with `keeps_problems`; otherwise an earlier pass has told it.
+    With `is_check` what is wrong with rows and the rows that can be written are put aside; otherwise an earlier pass did.
     """
 
-    def __init__(self, batch, *, on_chunk=None, keeps_problems=False):
+    def __init__(self, batch, *, on_chunk=None, is_check=False):
         self.batch, self.on_chunk = batch, on_chunk
         self.sheet = sheets.sheet_of(batch.sheet)()
+        self.keeper = kept.Keeper(batch, self.sheet) if is_check else None
         found = files.tables_of(batch, only=batch.table)
         if batch.table >= len(found) or not batch.header_row:
             raise Refusal(HEADER_GONE)
@@ -45,7 +45,7 @@ class Reading:
         self.plan = Plan(self.sheet, self.scope, batch, self.table)
         self.twins = Twins(self.sheet, self.scope)
         self.usual = Usual(self.sheet)
-        self.problems = Spool() if keeps_problems else None
+        self.problems = Spool() if is_check else None
         self.counts = dict.fromkeys(("good", *ProblemKind.values), 0)
         self.notes = list(self.table.notes)
         self.ours = {}
@@ -57,15 +57,19 @@ class Reading:
         """(row number, values for the model) of every row that can be written, in the order of the file."""
         rows = self._data_rows()
         while chunk := list(islice(rows, CHUNK)):
-            read = [(number, cells, self._read(number, cells)) for number, cells in chunk]
-            read = [(number, cells, values) for number, cells, values in read if values is not None]
+            read = [(number, cells, *self._read(number, cells)) for number, cells in chunk]
+            read = [row for row in read if row[2] is not None]
             there = self._numbered(read)
             finished = [
-                (number, cells, values, self._finish(number, cells, values, there)) for number, cells, values in read
+                (number, cells, sums, made)
+                for number, cells, values, sums in read
+                if (made := self._finish(number, cells, values, there))
             ]
-            self.twins.load(made for _, _, _, made in finished if made)
-            for number, cells, values, made in finished:
-                if made and self._is_new(number, cells, values, made):
+            if self.keeper:
+                self.keeper.add([(number, sums, made) for number, _, sums, made in finished])
+            self.twins.load(made for _, _, _, made in finished)
+            for number, cells, sums, made in finished:
+                if self._is_new(number, cells, sums, made):
                     self.counts["good"] += 1
                     yield number, made
             if self.on_chunk:
@@ -106,14 +110,16 @@ class Reading:
             self.their_sums.append({"heading": heading, "row": number, "theirs": total})
 
     def _read(self, number, cells):
+        """(values, what adds up of them); no values for a row that is bad."""
         try:
             values = self.plan.read(number, cells)
         except Bad as bad:
             self._bad(number, cells, bad)
             self._add_read(self.plan.numbers(cells).items())
-            return None
-        self._add_read(self.plan.summed(values))
-        return values
+            return None, ()
+        sums = self.plan.summed(values)
+        self._add_read(sums)
+        return values, sums
 
     def _add_read(self, numbers):
         for heading, value in numbers:
@@ -121,7 +127,9 @@ class Reading:
 
     def _numbered(self, read):
         """The rows of the portal that this chunk names by their number."""
-        numbers = {values["number"] for _, _, values in read if values.get("number")}
+        numbers = {values["number"] for _, _, values, _ in read if values.get("number")}
+        if numbers and self.keeper:
+            self.keeper.give_up()  # what they name may be another row's by the last step
         return self.sheet.numbered(numbers, self.scope.by) if numbers else {}
 
     def _finish(self, number, cells, values, there):
@@ -152,7 +160,7 @@ class Reading:
         )
         return True
 
-    def _is_new(self, number, cells, values, made):
+    def _is_new(self, number, cells, sums, made):
         """Whether nothing like the row is there; what is, is told and written only when it is wanted."""
         same = self.twins.meet(number, made)
         if same and self.sheet.twin_is_bad:
@@ -162,7 +170,7 @@ class Reading:
             self._problem(number, cells, ProblemKind.ALIKE, f"和{same}一样。")
             if not self.batch.wants_alike:
                 return False
-        for heading, value in self.plan.summed(values):
+        for heading, value in sums:
             self.ours[heading] = self.ours.get(heading, 0) + value
         if self.usual.is_exceeded(made) and len(self.notes) < MOST_NOTES:
             self.notes.append(f"第 {number} 行数量 {made['quantity']} 比平时多很多，看看对不对。")
@@ -206,29 +214,33 @@ def check(batch_id):
     if batch.state != ImportState.CHECKING:
         return
     try:
-        reading = Reading(batch, on_chunk=progress_of(batch), keeps_problems=True)
+        reading = Reading(batch, on_chunk=progress_of(batch), is_check=True)
         for _ in reading.good():
             pass
     except Refusal as refusal:
         ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.REFUSED, refusal=refusal.sentence)
         return
-    keep(batch, reading)
+    rows = reading.keeper.stored()
+    if not keep(batch, reading, rows):
+        kept.remove(rows)
 
 
 @transaction.atomic
-def keep(batch, reading):
-    """Write down what a check found, in place of what an earlier one did."""
+def keep(batch, reading, rows):
+    """Write down what a check found and where its rows are, in place of what an earlier one did; whether it still counts."""
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    is_old = any(getattr(locked, name) != getattr(batch, name) for name in CHOSEN)
+    is_old = any(getattr(locked, name) != getattr(batch, name) for name in kept.CHOSEN)
     if locked.state != ImportState.CHECKING or is_old:  # somebody chose again meanwhile: that check will tell
-        return
+        return False
+    kept.name(locked, rows)
     locked.problems.all().delete()
     bulk.insert(ImportProblem, reading.problems, batch=locked)
     summary = reading.summary()
     locked.counts, locked.sums = summary["counts"], summary["sums"]
     locked.rows_done = locked.rows_total
     locked.state = ImportState.CHECKED
-    locked.save(update_fields=("counts", "sums", "rows_done", "state"))
+    locked.save(update_fields=("counts", "sums", "rows_done", "state", *kept.FIELDS))
+    return True
 
 
 def progress_of(batch):

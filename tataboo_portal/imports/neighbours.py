@@ -15,10 +15,13 @@ class Twins:
 
     def load(self, rows):
         """Fetch the portal's rows that any of these might be the same as, each day once."""
-        if not self.sheet.twin:
-            return
         day = self.sheet.twin_day
-        new = {made[day] if day else None for made in rows} - self.days
+        if self.sheet.twin:
+            self.load_days({made[day] if day else None for made in rows})
+
+    def load_days(self, days):
+        """Fetch the portal's rows of these days that were not fetched yet."""
+        day, new = self.sheet.twin_day, days - self.days
         if not new:
             return
         self.days |= new

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tataboo_portal import audit
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction, ImportState
+from tataboo_portal.imports import kept
 from tataboo_portal.imports.checking import NOTHING_GOOD, Reading, progress_of
 from tataboo_portal.imports.spool import Spool
 from tataboo_portal.models import ImportBatch
@@ -14,6 +15,7 @@ from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import sheet_of
 
 RUN_TASK = "tataboo_portal.run_import"
+NOT_OPEN = "这本台账由别人录入，没有导入的权限。"
 TWICE = "这个文件 {day} 已经由{who}导入过（第 {pk} 批），没有再导入。真要再导一遍，先选“重复的也导入”。"
 
 
@@ -33,21 +35,31 @@ def refuse_twice(batch):
 
 
 def run(batch_id):
-    """Judge the file once more and write its good rows, all or none; safe to run any number of times."""
+    """Write the good rows, all or none: those the check kept where nothing changed, else the file is judged anew.
+
+    Safe to run any number of times.
+    """
     batch = ImportBatch.objects.select_related("created_by__unit").get(pk=batch_id)
     if batch.state != ImportState.IMPORTING:
         return
     try:
         refuse_twice(batch)
-        reading = Reading(batch, on_chunk=progress_of(batch))
-        # Read first, written after: on SQLite a writing transaction would keep everybody else from writing.
-        rows = Spool(made for _, made in reading.good())
-        if not rows:
-            raise Refusal(NOTHING_GOOD)
-        write(batch, reading, rows)
+        if not sheet_of(batch.sheet).is_open_to(batch.created_by):
+            raise Refusal(NOT_OPEN)
+        write(batch, *judged(batch))
     except Refusal as refusal:
         back = {"state": ImportState.CHECKED, "refusal": refusal.sentence}
         ImportBatch.objects.filter(pk=batch.pk, state=ImportState.IMPORTING).update(**back)
+
+
+def judged(batch):
+    """(the reading that counts what it gives, the values of the rows to write)."""
+    reading = kept.taken(batch)
+    if reading is not None:
+        return reading, reading.good()
+    reading = Reading(batch, on_chunk=progress_of(batch))
+    # Read first, written after: on SQLite a writing transaction would keep everybody else from writing.
+    return reading, Spool(made for _, made in reading.good())
 
 
 @transaction.atomic
@@ -57,6 +69,8 @@ def write(batch, reading, rows):
     if locked.state != ImportState.IMPORTING:
         return
     count, days = reading.sheet.save(iter(rows), batch)
+    if not count:
+        raise Refusal(NOTHING_GOOD)
     for model, changed in days.items():
         mark_changed(model, *changed)
     summary = reading.summary()
@@ -64,6 +78,7 @@ def write(batch, reading, rows):
     locked.made = spans(reading.sheet, batch)
     locked.state, locked.imported_at, locked.refusal = ImportState.DONE, timezone.now(), ""
     locked.rows_done = locked.rows_total
+    kept.forget(locked)
     locked.save()
     facts = {"sheet": batch.sheet, "file": batch.shown_name, "sha256": batch.sha256, "rows": count, "made": locked.made}
     audit.record(by=batch.created_by, action=AuditAction.IMPORT, subject=locked, after=facts)

@@ -11,11 +11,17 @@ from tataboo_portal.enums import ImportState, ProblemKind
 from tataboo_portal.permissions import Permission
 
 UNDO_DAYS = 30
+KEPT_MARK = ".kept-"
 
 
 def kept_path(batch, filename):
     """A server-made name: nothing of the sender's file name reaches the disk."""
     return f"imports/{batch.token.hex[:2]}/{batch.token.hex}"
+
+
+def kept_rows_path(batch, filename):
+    """A new name beside the file for the judged rows of each check."""
+    return f"{kept_path(batch, filename)}{KEPT_MARK}{uuid.uuid4().hex[:12]}"
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -48,6 +54,9 @@ class ImportBatch(models.Model):
     sums = models.JSONField("合计对照", default=list, help_text="量、我们的合计、文件自己的合计。")
     made = models.JSONField("新增的编号", default=list, help_text="连续编号的起止。")
     refusal = models.CharField("没有导入的原因", max_length=200, blank=True)
+    kept_rows = models.FileField("检查过的行", upload_to=kept_rows_path, max_length=120, blank=True, editable=False)
+    kept_sha256 = models.CharField("检查过的行的 SHA-256", max_length=64, blank=True, editable=False)
+    kept_stamp = models.CharField("检查的依据", max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="导入人", on_delete=models.PROTECT, related_name="imports"
     )

@@ -186,6 +186,20 @@ def test_a_record_at_a_place_counts_on_area_and_line(sign_in, wang, entry):
     assert WorkRecord.objects.latest("id").location == "没登记的墙角"
 
 
+def test_a_record_keeps_its_place_and_area_when_that_went_out_of_use(sign_in, wang, entry):
+    there = Place.objects.create(
+        name="示例市场", kind=PlaceKind.MARKET, community=unit_of("7"), market_group=unit_of("B")
+    )
+    client = sign_in(wang)
+    client.post(URL, entry | {"where": "示例市场"})
+    Place.objects.filter(pk=there.pk).update(is_active=False)
+    record = WorkRecord.objects.get()
+    changed = entry | {"where": "示例市场", "note": "示例", "version": "1"}
+    assert client.post(f"{URL}{record.pk}/", changed).status_code == 302
+    record.refresh_from_db()
+    assert (record.note, record.place, record.market_group.code) == ("示例", there, "B")
+
+
 def test_the_toast_offers_to_undo_what_was_just_logged(sign_in, wang, entry):
     client = sign_in(wang)
     page = client.post(URL, entry, follow=True).content.decode()
@@ -197,7 +211,7 @@ def test_the_toast_offers_to_undo_what_was_just_logged(sign_in, wang, entry):
 def test_the_toast_never_tells_of_anothers_record(sign_in, zhang):
     record = makers.work(unit="1")
     assert "已记" not in sign_in(zhang).get(f"{URL}?saved={record.pk}").content.decode()
-    for nonsense in ("abc", "9" * 40, "-1"):
+    for nonsense in ("abc", "9" * 40, "-1", "²"):
         assert sign_in(zhang).get(URL, {"saved": nonsense}).status_code == 200
 
 

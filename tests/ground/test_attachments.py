@@ -1,6 +1,7 @@
 """Papers: which are taken, what is said of the others, how they leave, and what the night finds."""
 
 import hashlib
+import zipfile
 
 import pytest
 from django.core.files.storage import default_storage
@@ -62,6 +63,14 @@ def broken_types():
     return bytes(content)
 
 
+def broken_packing():
+    """A package whose list of parts is packed another way, and broken."""
+    content = bytearray(package(types="<Types/>" * 40, packed=zipfile.ZIP_LZMA))
+    at = 30 + len(TYPES) + 20
+    content[at : at + 8] = b"\xff" * 8
+    return bytes(content)
+
+
 BAD = {
     "empty": ("a.pdf", b"", attachments.EMPTY_SENTENCE),
     "control letters": ("示例\u202efdp.docx", package(), attachments.NAME_SENTENCE),
@@ -72,6 +81,11 @@ BAD = {
     "macro by name": ("示例.docm", package(), attachments.MACRO_SENTENCE),
     "macro by part": ("示例.xlsx", package("xlsx", ("xl/vbaProject.bin",)), attachments.MACRO_SENTENCE),
     "macro by type": ("示例.docx", package(types=f'<Override ContentType="{MACROS}"/>'), attachments.MACRO_SENTENCE),
+    "macro by type in UTF-16": (
+        "示例.docx",
+        package(types=f'<Override ContentType="{MACROS}"/>'.encode("utf-16")),
+        attachments.MACRO_SENTENCE,
+    ),
     "macro in streams": ("示例.doc", streams("WordDocument", "_VBA_PROJECT"), attachments.MACRO_SENTENCE),
     "locked in streams": ("示例.docx", streams("EncryptedPackage"), attachments.LOCKED_SENTENCE),
     "locked parts": ("示例.docx", locked_package(), attachments.LOCKED_SENTENCE),
@@ -86,6 +100,7 @@ BAD = {
     "wide directory": ("示例.docx", wide_directory(), attachments.BOMB_SENTENCE),
     "cut package": ("示例.docx", package()[:-30], attachments.BROKEN_SENTENCE),
     "broken list": ("示例.docx", broken_types(), attachments.BROKEN_SENTENCE),
+    "broken packing": ("示例.docx", broken_packing(), attachments.BROKEN_SENTENCE),
     "cut pdf": ("示例.pdf", pdf(end=b""), attachments.BROKEN_SENTENCE),
     "photo as pdf": ("示例.pdf", jpeg(), other("pdf")),
     "sheet as text": ("示例.docx", package("xlsx"), other("docx")),

@@ -108,6 +108,15 @@ def test_accepted_it_is_a_task_with_the_photo_and_no_number(sign_in, wang, repor
     assert "已受理这一张，不用再办。" in words_of(late)
 
 
+def test_one_form_sent_for_two_reports_makes_one_task(sign_in, wang, report):
+    data, other = taking(), residents.report()
+    assert sign_in(wang).post(f"/public/{report.pk}/accept/", data).url == "/public/"
+    answer = sign_in(wang).post(f"/public/{other.pk}/accept/", data)
+    other.refresh_from_db()
+    assert (answer.status_code, other.state, other.task) == (400, PublicState.WAITING, None)
+    assert "这次提交已经用在别的任务上" in words_of(answer)
+
+
 def test_a_number_in_the_tasks_words_is_refused(sign_in, wang, report):
     answer = sign_in(wang).post(f"/public/{report.pk}/accept/", taking(note=residents.WORDS))
     assert (answer.status_code, RemediationTask.objects.count()) == (400, 0)

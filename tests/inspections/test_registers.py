@@ -231,6 +231,19 @@ def test_a_place_is_found_by_its_name_and_other_words_stay_words(sign_in, li):
     assert (elsewhere.place, elsewhere.location) == (None, "没有的地方 西门")
 
 
+def test_a_note_changed_after_its_place_went_out_of_use_leaves_the_row_where_it_is(sign_in, li):
+    client, market = sign_in(li), registers.market()
+    client.post(address("add", "vehicles"), registers.typed("vehicles") | {"where": market.name})
+    row = all_registers()["vehicles"].model.objects.get()
+    type(market).objects.update(is_active=False)
+    url = address("detail", "vehicles", row.pk)
+    form = client.get(url).context["form"]
+    sent = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    assert client.post(url, sent | {"note": "示例"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.note, row.place, row.market_group.code) == ("示例", market, "A")
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [("13812345678", "138****5678"), ("0632-1234567", "063****4567"), ("1234567", "****"), ("", "--"), (None, "--")],
@@ -244,6 +257,7 @@ def test_another_copy_of_a_submission_gives_nothing_of_another_units_row_away(si
     data = registers.typed("vehicles") | {"client_uuid": str(row.client_uuid)}
     response = sign_in(zhang).post(address("add", "vehicles"), data, follow=True)
     assert response.redirect_chain == [(address("list", "vehicles"), 302)]
+    assert "示例牌" not in response.content.decode()
 
 
 def test_the_action_itself_refuses_stale_and_voided_rows(wang):

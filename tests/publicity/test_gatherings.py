@@ -54,6 +54,8 @@ def test_a_unit_out_of_use_that_came_stays_and_an_unknown_one_is_refused(sign_in
     assert codes(Training.objects.get()) == ["9"]
     refused = client.post(ADD, registers.typed("trainings") | {"attending_units": ["x", "99999"]})
     assert str(refused.context["form"].errors["attending_units"][0]).endswith("。")
+    absurd = client.post(ADD, registers.typed("trainings") | {"attending_units": [str(2**63)]})
+    assert (absurd.status_code, Training.objects.count()) == (400, 1)
 
 
 def test_what_has_not_been_held_is_not_written_down(sign_in, li):

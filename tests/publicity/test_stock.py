@@ -1,16 +1,21 @@
 """库存: what is left of a batch is never less than nothing, whoever takes from it and however many at once."""
 
+import threading
+import time
 import uuid
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from publicity import actions, stock
 from publicity.actions import batches
 from publicity.models import MaterialBatch, Placement
+from tataboo_portal.models import ImportBatch
 from tataboo_portal.refusals import Refusal
-from tests import makers
+from tataboo_portal.sheets import sheet_of
+from tests import makers, registers
 from tests.inspections.threads import at_once
 from tests.people import person, unit_of
 from tests.publicity.hands import batch, kind
@@ -53,6 +58,18 @@ def test_more_than_is_left_is_refused_in_words_and_writes_nothing(sign_in, wang)
     assert left_of(made) == 0
     with pytest.raises(Refusal, match="已经投放完"):
         makers.placement(unit="1", quantity=1, batch=made)
+
+
+def test_a_batch_larger_than_any_is_refused_in_words(sign_in, wang):
+    data = registers.typed("batches") | {"quantity": str(stock.MOST + 1)}
+    page = sign_in(wang).post("/registers/batches/new/", data)
+    assert (page.status_code, MaterialBatch.objects.count()) == (400, 0)
+    assert "数量太大了" in page.content.decode()
+
+
+def test_a_number_of_a_submission_that_is_none_is_no_error_beside_a_batch(sign_in, wang):
+    page = sign_in(wang).post("/publicity/", typed(batch=batch(100).pk, client_uuid=""))
+    assert (page.status_code, Placement.objects.count()) == (400, 0)
 
 
 def test_a_batch_of_another_kind_is_refused(sign_in, wang):
@@ -129,3 +146,26 @@ def test_two_at_once_cannot_both_take_the_rest():
     results = at_once(take, count=2)
     assert sorted(type(result).__name__ for result in results) == ["Placement", "Refusal"]
     assert left_of(made) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_of_batches_taken_back_while_something_is_placed_leaves_that_batch():
+    by, placed = person("wang"), threading.Event()
+    kept = ImportBatch.objects.create(sheet="batches", created_by=by, byte_count=0)
+    made = batch(20)
+    MaterialBatch.objects.filter(pk=made.pk).update(import_batch=kept)
+
+    def place():
+        with transaction.atomic():
+            makers.placement(unit="1", quantity=12, batch=made, by=by)
+            placed.set()
+            time.sleep(0.3)  # the file is being taken back before this is committed
+
+    def take_back():
+        placed.wait(20)
+        with transaction.atomic():
+            return sheet_of("batches")().take_back(kept, by=by, reason="示例")[0]
+
+    results = at_once(lambda index: take_back() if index else place(), count=2)
+    made.refresh_from_db()
+    assert (results, made.is_voided, left_of(made)) == ([None, 0], False, 8)
