@@ -128,6 +128,8 @@ def decide(*, by, request, approved, note, client_uuid):
 def _grant(kind, request, task, now):
     """Do to the locked task what was asked; the request's own columns are saved by the caller."""
     if kind == RequestKind.EXTENSION:
+        if task.extension_count >= deadlines.MOST_EXTENSIONS:
+            raise Refusal(TWICE_SENTENCE)
         request.due_from = task.due_at
         request.due_to = deadlines.extended(task, office_calendar())
         deadlines.move(task, request.due_to)
