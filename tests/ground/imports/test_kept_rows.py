@@ -43,6 +43,12 @@ PLACEMENTS = f"""社区\t形式\t主题\t数量\t日期\t有效期至
 """
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """Files of other tests do not lie beside these."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def batch(wang):
     """A checked batch of work records, one of them at a known place, two alike, one with an own column, one wrong."""
