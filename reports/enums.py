@@ -41,8 +41,3 @@ class DecisionState(TextChoices):
     OPEN = "open", "办理中"
     REPORTED = "reported", "已报办结"
     STRUCK_OFF = "struck_off", "已销号"
-
-
-class BulletinKind(TextChoices):
-    BULLETIN = "bulletin", "简报"
-    ARTICLE = "article", "奋进篇"

@@ -1,6 +1,5 @@
 """统计与例会: totals counted from the rooms below, the weekly report, and the meeting with what comes before and after it."""
 
-from reports.models.bulletins import Bulletin
 from reports.models.meetings import Attendance, Decision, Meeting, SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
 from reports.models.submissions import Submission, SubmissionItem, SubmissionMoment
@@ -8,7 +7,6 @@ from reports.models.weekly import ReportVersion, WeeklyReport
 
 __all__ = [
     "Attendance",
-    "Bulletin",
     "Decision",
     "Meeting",
     "ReportVersion",
