@@ -1,6 +1,5 @@
 """随手拍: what residents report through the one public page, before and beside the task it may become."""
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -11,15 +10,15 @@ from django.utils import timezone
 from inspections.enums import Decision, PublicRating, PublicState
 from inspections.models.tasks import RemediationTask
 from tataboo_portal.models import Photo, Place
+from tataboo_portal.models.places import random_code
 from tataboo_portal.permissions import Permission
 
-TRACK_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 TRACK_LENGTH = 16  # 31**16: nobody finds another's report by trying
 
 
 def new_track_code():
     """An unguessable code by which its reporter, and nobody else, follows a report."""
-    return "".join(secrets.choice(TRACK_LETTERS) for _ in range(TRACK_LENGTH))
+    return random_code(TRACK_LENGTH)
 
 
 class PublicReportQuerySet(models.QuerySet):

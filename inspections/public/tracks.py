@@ -1,11 +1,10 @@
 """Codes by which a report is followed, and codes that only look so: a program that filled the form is told nothing it could learn from."""
 
-import secrets
-
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from inspections.models import PublicReport
-from inspections.models.public import TRACK_LENGTH, TRACK_LETTERS
+from inspections.models.public import TRACK_LENGTH
+from tataboo_portal.models.places import CODE_LETTERS, random_code
 
 GROUP = 4
 HALF = TRACK_LENGTH // 2
@@ -29,7 +28,7 @@ def grouped(track):
 
 def decoy():
     """A code of no report that its page knows again without a row."""
-    head = "".join(secrets.choice(TRACK_LETTERS) for _ in range(HALF))
+    head = random_code(HALF)
     return head + _tail(head)
 
 
@@ -41,4 +40,4 @@ def is_decoy(track):
 
 def _tail(head):
     digest = salted_hmac(__name__, head, algorithm="sha256").digest()
-    return "".join(TRACK_LETTERS[byte % len(TRACK_LETTERS)] for byte in digest[:HALF])
+    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in digest[:HALF])

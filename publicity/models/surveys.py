@@ -1,6 +1,5 @@
 """满意度调查: questions on a five-step scale, one answer per link, and paper forms brought in as rows."""
 
-import secrets
 import uuid
 
 from django.conf import settings
@@ -10,14 +9,14 @@ from django.db import models
 from publicity.enums import Level, ResponseSource
 from tataboo_portal.enums import UnitKind
 from tataboo_portal.models import RegisterQuerySet, RegisterRecord, Unit
+from tataboo_portal.models.places import random_code
 
-LINK_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LINK_LENGTH = 14  # 31**14: nobody finds another's link by trying
 
 
 def new_link_code():
     """An unguessable code for one answer."""
-    return "".join(secrets.choice(LINK_LETTERS) for _ in range(LINK_LENGTH))
+    return random_code(LINK_LENGTH)
 
 
 class Survey(models.Model):

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from publicity.actions import surveys as acts
 from publicity.forms.survey_answers import AnswerForm
 from publicity.models import SurveyLink
-from publicity.models.surveys import LINK_LENGTH, LINK_LETTERS
+from publicity.models.surveys import LINK_LENGTH
+from tataboo_portal.models.places import CODE_LETTERS
 from tataboo_portal.public import is_too_large, public_page
 from tataboo_portal.refusals import Refusal
 
-CODE = re.compile(f"[{LINK_LETTERS}]{{{LINK_LENGTH}}}")
+CODE = re.compile(f"[{CODE_LETTERS}]{{{LINK_LENGTH}}}")
 TOO_LONG = "写得太长了，一次收不下。写短一点再交。"
 
 

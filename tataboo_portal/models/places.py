@@ -19,9 +19,14 @@ CODE_LENGTH = 6
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
 
 
+def random_code(length):
+    """So many random letters and digits that read like nothing else; long ones cannot be guessed."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+
+
 def new_place_code():
     """A short random code for the QR card; it tells nothing of the place."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return random_code(CODE_LENGTH)
 
 
 def within(span):
