@@ -142,9 +142,15 @@ def file_long_case(row, *, category, by):
     locked = locked_row(row)
     if locked.task:
         return locked.task
+    title = f"{locked.where[:30]} {locked}".strip()
+    return file_from(locked, category, by=by, source=TaskSource.PATROL, note=locked.note, title=title)
+
+
+def file_from(locked, category, *, by, **facts):
+    """File the task of a locked row of a register with its photo, and keep it on the row; one audit event of the row."""
     before = audit.snapshot(locked)
-    facts = {"photo": locked.photos.first(), "note": locked.note, "title": f"{locked.where[:30]} {locked}".strip()}
-    locked.task = file(category, locked, by=by, client_uuid=locked.client_uuid, source=TaskSource.PATROL, **facts)
+    facts |= {"photo": locked.photos.first(), "client_uuid": locked.client_uuid}
+    locked.task = file(category, locked, by=by, **facts)
     locked.version, locked.changed_by = locked.version + 1, by
     locked.save()
     audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=audit.snapshot(locked))

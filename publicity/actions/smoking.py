@@ -4,8 +4,6 @@ from django.db import transaction
 
 from inspections.actions import checks
 from inspections.enums import TaskSource
-from tataboo_portal import audit
-from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal
 
 ALL_MET_SENTENCE = "这次检查都合格，不用转任务。"
@@ -19,15 +17,7 @@ def file_task(check, *, by):
         return locked.task
     if not locked.faults:
         raise Refusal(ALL_MET_SENTENCE)
-    before, words = audit.snapshot(locked), "、".join(locked.faults)
-    facts = {
-        "photo": locked.photos.first(),
-        "note": f"{words}；{locked.note}"[:200] if locked.note else words,
-        "title": f"{locked.where[:24]} 控烟：{words}",
-        "source": TaskSource.CHECK,
-    }
-    locked.task = checks.file("smoking", locked, by=by, client_uuid=locked.client_uuid, **facts)
-    locked.version, locked.changed_by = locked.version + 1, by
-    locked.save()
-    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=audit.snapshot(locked))
-    return locked.task
+    words = "、".join(locked.faults)
+    note = f"{words}；{locked.note}"[:200] if locked.note else words
+    title = f"{locked.where[:24]} 控烟：{words}"
+    return checks.file_from(locked, "smoking", by=by, source=TaskSource.CHECK, note=note, title=title)
