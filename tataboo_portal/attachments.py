@@ -11,12 +11,9 @@ import zipfile
 import zlib
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -244,18 +241,10 @@ def respond(attachment):
 
     Raises FileNotFoundError where the file is gone.
     """
-    path, kind = attachment.file.name, KINDS.get(ending_of(attachment.shown_name))
-    content_type = kind.content_type if kind else BYTES
-    if settings.PHOTO_ACCEL_PREFIX:
-        if not default_storage.exists(path):
-            raise FileNotFoundError
-        response = HttpResponse(content_type=content_type)
-        response["X-Accel-Redirect"] = f"{settings.PHOTO_ACCEL_PREFIX.rstrip('/')}/{path}"
-    else:
-        response = FileResponse(default_storage.open(path), content_type=content_type)
+    kind = KINDS.get(ending_of(attachment.shown_name))
+    response = photos.file_response(attachment.file.name, kind.content_type if kind else BYTES)
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Disposition"] = content_disposition_header(True, attachment.shown_name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

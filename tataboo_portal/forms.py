@@ -76,22 +76,37 @@ class ManyField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class PhotoField(forms.FileField):
-    """An uploaded photo, examined by content; what is wrong with it is said in one sentence."""
+class ExaminedField(forms.FileField):
+    """An uploaded file that `examine` looks at by content; what is wrong with it is said in one sentence."""
 
-    widget = forms.FileInput(attrs={"accept": PHOTO_ACCEPT})
+    code = "file"
 
     def __init__(self, **kwargs):
         super().__init__(allow_empty_file=True, max_length=None, **kwargs)
+
+    def examine(self, upload):
+        """Raise Refusal for what is not taken."""
+        raise NotImplementedError
 
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
         if upload:
             try:
-                photos.examine(upload)
+                self.examine(upload)
             except Refusal as refusal:
-                raise forms.ValidationError(refusal.sentence, "photo") from None
+                raise forms.ValidationError(refusal.sentence, self.code) from None
         return upload
+
+
+class PhotoField(ExaminedField):
+    """An uploaded photo."""
+
+    widget = forms.FileInput(attrs={"accept": PHOTO_ACCEPT})
+    code = "photo"
+
+    def examine(self, upload):
+        """Raise Refusal for what is no photo."""
+        photos.examine(upload)
 
 
 class OnePhotoForm(forms.Form):

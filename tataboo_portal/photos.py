@@ -253,17 +253,22 @@ def respond_released(release, size: PhotoSize):
     return _answer(release, size, "private, max-age=300")
 
 
-def _answer(owner, size, keeping):
-    """The file of a photo or release, read here or left to the web server in front."""
-    path = owner.served_path(size)
+def file_response(path, content_type):
+    """A private file, read here or left to the web server in front; nothing in it may act. FileNotFoundError where it is gone."""
     if settings.PHOTO_ACCEL_PREFIX:
         if not default_storage.exists(path):
             raise FileNotFoundError
-        response = HttpResponse(content_type="image/jpeg")
+        response = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = f"{settings.PHOTO_ACCEL_PREFIX.rstrip('/')}/{path}"
     else:
-        response = FileResponse(default_storage.open(path), content_type="image/jpeg")
+        response = FileResponse(default_storage.open(path), content_type=content_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _answer(owner, size, keeping):
+    """The file of a photo or release."""
+    response = file_response(owner.served_path(size), "image/jpeg")
     response["Cache-Control"] = keeping
     response["Content-Disposition"] = f'inline; filename="{owner.token.hex[:8]}-{size}.jpg"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

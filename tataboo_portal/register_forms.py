@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from tataboo_portal import attachments
 from tataboo_portal.entry import ARCHIVE_DAYS, place_meant
-from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, SubmissionForm
+from tataboo_portal.forms import BatchFilter, ExaminedField, LabelChoiceField, OnePhotoForm, SubmissionForm
 from tataboo_portal.models import Attachment, Unit
 from tataboo_portal.permissions import Permission
-from tataboo_portal.refusals import Refusal
 
 PLACE_SENTENCE = "选一个点位，名称要和点位表里的一样。"
 DATE_SENTENCE = "日期要写成 2026-11-24 这样。"
@@ -129,22 +128,15 @@ class RegisterForm(OnePhotoForm, SubmissionForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in kept}
 
 
-class PaperField(forms.FileField):
-    """An uploaded paper, looked at by name and content; what is wrong with it is said in one sentence."""
+class PaperField(ExaminedField):
+    """An uploaded paper, looked at by name and content."""
 
     widget = forms.FileInput(attrs={"accept": attachments.ACCEPT})
+    code = "paper"
 
-    def __init__(self, **kwargs):
-        super().__init__(allow_empty_file=True, max_length=None, **kwargs)
-
-    def clean(self, data, initial=None):
-        upload = super().clean(data, initial)
-        if upload:
-            try:
-                attachments.examine(upload)
-            except Refusal as refusal:
-                raise forms.ValidationError(refusal.sentence, "paper") from None
-        return upload
+    def examine(self, upload):
+        """Raise Refusal for what is no acceptable paper."""
+        attachments.examine(upload)
 
 
 class PaperForm(forms.Form):
