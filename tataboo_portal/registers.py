@@ -174,20 +174,20 @@ def masked_digits(digits):
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "****"
 
 
-def add(model, *, by, client_uuid, **values):
-    """One new row, however often it arrives."""
+def add(model, *, by, client_uuid, taken=TAKEN_SENTENCE, **values):
+    """One new row, however often it arrives; `taken` says what there is only once."""
     try:
         return ledgers.add(model, by=by, client_uuid=client_uuid, **values)
     except IntegrityError:
-        raise Refusal(TAKEN_SENTENCE) from None
+        raise Refusal(taken) from None
 
 
-def change(row, *, by, version, **values):
-    """The row with new values, unless somebody changed it in between."""
+def change(row, *, by, version, taken=TAKEN_SENTENCE, **values):
+    """The row with new values, unless somebody changed it in between; `taken` as in `add`."""
     try:
         return ledgers.change(row, by=by, version=version, **values)
     except IntegrityError:
-        raise Refusal(TAKEN_SENTENCE) from None
+        raise Refusal(taken) from None
 
 
 def void(row, *, by, reason):
