@@ -41,3 +41,22 @@ class DecisionState(TextChoices):
     OPEN = "open", "办理中"
     REPORTED = "reported", "已报办结"
     STRUCK_OFF = "struck_off", "已销号"
+
+
+class OrderSource(TextChoices):
+    """Where a 督办单 comes from."""
+
+    MEETING = "meeting", "例会议定"
+    OVERDUE = "overdue", "逾期升级"
+    SUPERIOR = "superior", "上级督查"
+    LEADER = "leader", "领导批示"
+    RESIDENTS = "residents", "群众反映"
+
+
+class OrderState(TextChoices):
+    """督办单: what its moments say of it; none of this is a column."""
+
+    OPEN = "open", "办理中"
+    REPORTED = "reported", "待销号"
+    STRUCK_OFF = "struck_off", "已销号"
+    VOIDED = "voided", "已作废"

@@ -1,6 +1,7 @@
 """统计与例会: totals counted from the rooms below, the weekly report, and the meeting with what comes before and after it."""
 
-from reports.models.meetings import Attendance, Decision, Meeting, SupervisionOrder
+from reports.models.meetings import Attendance, Decision, Meeting
+from reports.models.orders import SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
 from reports.models.submissions import Submission, SubmissionItem, SubmissionMoment
 from reports.models.weekly import ReportVersion, WeeklyReport

@@ -1,4 +1,4 @@
-"""周例会: the meeting of a week, who was there, what it decided, and the 督办单 that go out from it."""
+"""周例会: the meeting of a week, who was there, and what it decided."""
 
 import uuid
 
@@ -125,55 +125,3 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.number}. {self.words}"
-
-
-class SupervisionOrder(models.Model):
-    """督办单: one sheet to one unit, about a decision, a task or a matter of its own; printable, answered, struck off."""
-
-    client_uuid = models.UUIDField("提交编号", default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField("编号", max_length=20, unique=True, editable=False)
-    unit = models.ForeignKey(Unit, verbose_name="责任单位", on_delete=models.PROTECT, related_name="supervision_orders")
-    matter = models.CharField("督办事项", max_length=200)
-    demand = models.CharField("整改要求", max_length=200, blank=True)
-    issued_on = models.DateField("交办日期", default=timezone.localdate)
-    due_on = models.DateField("办结时限")
-    decision = models.ForeignKey(
-        Decision, verbose_name="议定事项", on_delete=models.PROTECT, null=True, blank=True, related_name="orders"
-    )
-    task = models.ForeignKey(
-        RemediationTask, verbose_name="任务", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="签收人",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    received_at = models.DateTimeField("签收时间", null=True, blank=True)
-    result = models.CharField("办理结果", max_length=200, blank=True)
-    reported_at = models.DateTimeField("反馈时间", null=True, blank=True)
-    struck_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="销号人",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    struck_off_at = models.DateTimeField("销号时间", null=True, blank=True)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="交办人", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-
-    objects = models.Manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "督办单"
-        ordering = ("-issued_on", "-id")
-        indexes = (models.Index(fields=("unit", "struck_off_at", "due_on"), name="order_by_unit"),)
-
-    def __str__(self):
-        return f"{self.number} {self.matter}"
