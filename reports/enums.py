@@ -60,3 +60,11 @@ class OrderState(TextChoices):
     REPORTED = "reported", "待销号"
     STRUCK_OFF = "struck_off", "已销号"
     VOIDED = "voided", "已作废"
+
+
+class BulletinKind(TextChoices):
+    """Of the three only the 通报 is an official document with a red header."""
+
+    BULLETIN = "bulletin", "简报"
+    ARTICLE = "article", "奋进篇"
+    CIRCULAR = "circular", "通报"

@@ -1,5 +1,6 @@
 """统计与例会: totals counted from the rooms below, the weekly report, and the meeting with what comes before and after it."""
 
+from reports.models.bulletins import Bulletin, BulletinVersion
 from reports.models.meetings import Attendance, Decision, Meeting
 from reports.models.orders import SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
@@ -8,6 +9,8 @@ from reports.models.weekly import ReportVersion, WeeklyReport
 
 __all__ = [
     "Attendance",
+    "Bulletin",
+    "BulletinVersion",
     "Decision",
     "Meeting",
     "ReportVersion",

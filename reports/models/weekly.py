@@ -1,12 +1,9 @@
 """周例会材料: the draft of a week, what somebody changed in it by hand, and every version that was published."""
 
-import uuid
-
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from reports.enums import ReportState
+from reports.models.versions import PublishedVersion
 
 
 class WeeklyReport(models.Model):
@@ -38,31 +35,12 @@ class WeeklyReport(models.Model):
         return self.state == ReportState.PUBLISHED
 
 
-class ReportVersion(models.Model):
-    """发布的版本: the content as it was published, with its SHA-256; never changed, withdrawn at most."""
+class ReportVersion(PublishedVersion):
+    """发布的版本 of the weekly report."""
 
-    token = models.UUIDField("编号", default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(
         WeeklyReport, verbose_name="周例会材料", on_delete=models.PROTECT, related_name="versions"
     )
-    number = models.PositiveSmallIntegerField("第几次发布")
-    content = models.JSONField("内容")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    data_as_of = models.DateTimeField("数据截至")
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="发布人", on_delete=models.PROTECT, related_name="+"
-    )
-    published_at = models.DateTimeField("发布时间", default=timezone.now)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="撤回人",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "发布的版本"
