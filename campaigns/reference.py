@@ -26,6 +26,7 @@ def load():
     """Add what is missing of the indicators, the campaign of 2017 and its base figures."""
     for row in read_rows(DATA / "indicators.csv"):
         code = row.pop("code")
+        row["is_market"] = row["is_market"] == YES
         Indicator.objects.get_or_create(code=code, defaults=row)
     campaign, _ = Campaign.objects.get_or_create(
         code=ARTICLE_CAMPAIGN,

@@ -21,6 +21,8 @@ class Indicator(models.Model):
     group = models.CharField("分组", max_length=12, choices=IndicatorGroup.choices)
     display = models.CharField("公文写法", max_length=8, choices=Display.choices, default=Display.EXACT)
     shortcut = models.CharField("快捷字母", max_length=1, blank=True, help_text="记一笔时按这个字母选中。")
+    verb = models.CharField("动词", max_length=6, blank=True, help_text="例会材料写在名称前，比如：开展。")
+    is_market = models.BooleanField("市场整治", default=False, help_text="例会材料写进“市场整治”，不再写进“环境整治”。")
     most_per_record = models.PositiveIntegerField("单笔上限", default=100_000, help_text="一笔超过这个数就不收。")
     caliber = models.CharField("口径说明", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=100)
@@ -47,6 +49,11 @@ class Indicator(models.Model):
     def label(self):
         """Shortcut, name and 量词 as they stand in select boxes: “N 清理牛皮癣（处）”."""
         return f"{self.shortcut} {self.name}（{self.unit_word}）".strip()
+
+    @property
+    def told(self):
+        """The name as a sentence needs it, with its verb: “举行创卫专题会议”."""
+        return f"{self.verb}{self.name}"
 
 
 class DetailColumn(models.Model):
