@@ -1,40 +1,26 @@
 """纪要 of a 周例会 as Word: what was decided, numbered, and who was there; no red header and never a seal."""
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-
 from reports import decisions, meetings
-from reports.documents import (
-    HEADING_1,
-    HEADING_2,
-    TITLE,
-    TITLE_PT,
-    add_paragraph,
-    add_run,
-    blank_document,
-    bytes_of,
-)
 from reports.enums import Presence
+from reports.papers import layout
 
 HEADLINE = "塔塔埠街道“双创”工作例会纪要"
-# Names that run on stand under the first name: label and colon are three characters wide, two characters in.
-HANGING = {"leftChars": "500", "left": "1575", "hangingChars": "300", "hanging": "945"}
 
 
 def minutes_document(meeting, decided, present):
     """The minutes as the bytes of a .docx file: `decided` the decisions in their order, `present` the lines of attendance."""
-    document = blank_document()
-    add_paragraph(document, HEADLINE, font=TITLE, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
-    add_paragraph(document, f"（{_day(meeting.day)}）", font=HEADING_2, align=WD_ALIGN_PARAGRAPH.CENTER)
+    document = layout.blank_document()
+    layout.add_paragraph(document, HEADLINE, font=layout.TITLE, size=layout.TITLE_PT, align=layout.CENTER)
+    layout.add_paragraph(document, f"（{_day(meeting.day)}）", font=layout.HEADING_2, align=layout.CENTER)
     for label, words in _facts(meeting):
         _labelled(document, label, words)
-    add_paragraph(document, _opening(meeting, decided), indent=True)
+    layout.add_paragraph(document, _opening(meeting, decided), indent=True)
     for position, decision in enumerate(decided, start=1):
-        add_paragraph(document, f"{position}.{sentence(decision)}", indent=True)
-    add_paragraph(document, "")
+        layout.add_paragraph(document, f"{position}.{sentence(decision)}", indent=True)
+    layout.add_paragraph(document, "")
     for label, names in called(present):
         _labelled(document, label, names, hanging=True)
-    return bytes_of(document)
+    return layout.bytes_of(document)
 
 
 def sentence(decision):
@@ -73,9 +59,8 @@ def _day(day):
 
 def _labelled(document, label, words, *, hanging=False):
     """A label in 黑体 and what it names in 仿宋."""
-    paragraph = add_paragraph(document, f"{label}：", font=HEADING_1, indent=not hanging)
+    paragraph = layout.add_paragraph(document, f"{label}：", font=layout.HEADING_1, indent=not hanging)
     if hanging:
-        indentation = paragraph._element.get_or_add_pPr().get_or_add_ind()
-        for name, value in HANGING.items():
-            indentation.set(qn(f"w:{name}"), value)
-    add_run(paragraph, words)
+        # Names that run on stand under the first name: label and colon are three characters wide, two characters in.
+        layout.set_in(paragraph, left=5, hanging=3)
+    layout.add_run(paragraph, words)

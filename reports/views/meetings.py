@@ -10,9 +10,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from inspections.models import RemediationTask
-from reports import documents, publishing, sentences, submissions, weekly
+from reports import publishing, sentences, submissions, weekly
 from reports.links import Links
 from reports.models import WeeklyReport
+from reports.papers.weekly import weekly_document
 from tataboo_portal import workdays
 from tataboo_portal.access import permission_required
 from tataboo_portal.enums import PeriodKind
@@ -175,7 +176,7 @@ def meeting_docx(request, monday):
     """The report as a Word file."""
     week = week_or_404(monday)
     report = report_or_404(week)
-    response = HttpResponse(documents.weekly_document(report, shown_to(request.user, report)), content_type=DOCX_TYPE)
+    response = HttpResponse(weekly_document(report, shown_to(request.user, report)), content_type=DOCX_TYPE)
     name = f"{week.monday.isoformat()} 周例会材料.docx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

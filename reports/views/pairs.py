@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from inspections.forms.filters import span_words
 from inspections.models import RemediationTask
-from reports import actions, archives, documents, pairs
+from reports import actions, archives, pairs
 from reports.forms import PairFilter, PaperForm
+from reports.papers.pairs import pairs_document
 from reports.views.meetings import DOCX_TYPE
 from tataboo_portal import photos
 from tataboo_portal.access import visible_or_404
@@ -64,7 +65,7 @@ def pair_word(request):
     subject = subject_of(filters, found)
     if is_cut:
         subject += f"，最新办结的{MOST_IN_WORD}组"
-    content = documents.pairs_document("整改前后对比", f"（{subject}）", [pair.item for pair in found])
+    content = pairs_document("整改前后对比", f"（{subject}）", [pair.item for pair in found])
     actions.take_pairs_along(by=request.user, what="整改对比 Word", pairs=found, words=filters.words)
     response = HttpResponse(content, content_type=DOCX_TYPE)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{file_name()}.docx")

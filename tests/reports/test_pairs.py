@@ -16,7 +16,8 @@ from PIL import Image
 
 from inspections.enums import PhotoStage, TaskState
 from inspections.models import RemediationTask, TaskCategory
-from reports import archives, documents, pairs
+from reports import archives, pairs
+from reports.papers.pairs import BOX_WIDTH
 from reports.views import pairs as pages
 from tataboo_portal.enums import PhotoSize, PhotoStatus
 from tataboo_portal.models import AuditEvent, Photo, PhotoRelease, Place
@@ -249,7 +250,7 @@ def test_word_has_two_pairs_on_a_page_with_captions_and_whole_pictures(sign_in, 
     assert len(document.inline_shapes) == 6
     boxes = {(round(shape.width.mm), round(shape.height.mm)) for shape in document.inline_shapes}
     assert boxes == {(73, 55), (58, 78)}  # lying and upright, each whole within its box
-    assert all(shape.width <= documents.BOX_WIDTH for shape in document.inline_shapes)
+    assert all(shape.width <= BOX_WIDTH for shape in document.inline_shapes)
     caption = document.tables[0].rows[2].cells[0].text
     assert caption == pairs.Pair(tasks[0], None, None).caption
     assert caption.startswith("示例楼后杂物 · 0号楼 · 绣品厂社区 · ")

@@ -9,7 +9,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from reports import documents, weekly
+from reports import weekly
+from reports.papers.weekly import weekly_document
 from tataboo_portal.weeks import Week
 from tests import makers
 from tests.people import person
@@ -28,7 +29,7 @@ def report(wang):
 
 @pytest.fixture
 def document(report):
-    return Document(io.BytesIO(documents.weekly_document(report[0], report[0].content)))
+    return Document(io.BytesIO(weekly_document(report[0], report[0].content)))
 
 
 def millimetres(length):
@@ -118,11 +119,11 @@ def test_a_photo_that_is_gone_leaves_a_word_and_no_error(report):
             for block in section["blocks"]:
                 for item in block.get("items", ()):
                     item["before"] = "00000000-0000-0000-0000-000000000000"
-    document = Document(io.BytesIO(documents.weekly_document(report[0], content)))
+    document = Document(io.BytesIO(weekly_document(report[0], content)))
     words = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "（照片暂缺）" in words
 
 
 def test_the_report_of_a_week_without_anything_is_whole(db):
     report = weekly.build(Week.of(timezone.localdate()))
-    assert Document(io.BytesIO(documents.weekly_document(report, report.content))).paragraphs
+    assert Document(io.BytesIO(weekly_document(report, report.content))).paragraphs

@@ -1,0 +1,133 @@
+"""What a 通报 has beside the text: red header, number, title, 主送机关, annexes, signature and 版记. Never a seal.
+
+Call them in this order: `red_header`, `official_title`, `addressed_to`, the text with `layout.add_paragraph`, `annexes_named`,
+`signature`, and `imprint` last of all.
+"""
+
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from reports.papers import layout
+
+RED = RGBColor(0xFF, 0x00, 0x00)
+ABOVE_MARK = Mm(35)
+WIDTH = Mm(156)
+LARGEST_MARK = 52
+THICK, THIN = "8", "6"  # 0.35 mm and 0.25 mm in eighths of a point
+IMPRINT_LINE = Pt(24)
+
+
+def document_number(letters, year, number):
+    """“塔办字〔2017〕12号”: letters of the office, the year in full, a number without 第 and without leading zeros."""
+    return f"{letters}〔{year}〕{number}号"
+
+
+def red_header(document, *, mark, number=""):
+    """发文机关标志 in red 35 mm below the upper edge of the text, two lines below it the number, and the red line of 156 mm."""
+    above = document.add_paragraph()
+    layout.lay(above, line=ABOVE_MARK)
+    size = Pt(min(LARGEST_MARK, int(WIDTH.pt / max(len(mark), 1))))
+    paragraph = layout.add_paragraph(document, "", align=layout.CENTER)
+    layout.lay(paragraph, line=Pt(size.pt * 1.1))
+    layout.add_run(paragraph, mark, font=layout.TITLE, size=size, tight=False).font.color.rgb = RED
+    layout.add_empty(document, 2)
+    numbered = layout.add_paragraph(document, number, align=layout.CENTER)
+    _rule_below(numbered)
+    layout.add_empty(document, 2)
+
+
+def official_title(document, *lines):
+    """The title in two-size 小标宋, one paragraph for each line as it is broken by sense, and the empty line below."""
+    for words in lines:
+        layout.add_paragraph(document, words, font=layout.TITLE, size=layout.TITLE_PT, align=layout.CENTER)
+    layout.add_empty(document)
+
+
+def addressed_to(document, names):
+    """主送机关, from the edge: “各社区，各市场工作组：”."""
+    layout.add_paragraph(document, f"{names.rstrip('：')}：")
+
+
+def annexes_named(document, names):
+    """附件说明 below the text: “附件：1.××”, each further one under the first; a single one has no number."""
+    if not names:
+        return
+    layout.add_empty(document)
+    words = [f"{at}.{name}" for at, name in enumerate(names, start=1)] if len(names) > 1 else names
+    for at, name in enumerate(words):
+        paragraph = layout.add_paragraph(document, f"{'' if at else '附件：'}{name}")
+        # Names that run on stand under the first letter of their name.
+        number = 0.75 if len(names) > 1 else 0
+        layout.set_in(paragraph, left=5 + number, hanging=number if at else 3 + number)
+
+
+def signature(document, *, issuer, day):
+    """署名 and date below the text, the longer of both two characters from the right; month and day without zeros."""
+    layout.add_empty(document)
+    words = f"{day.year}年{day.month}月{day.day}日"
+    longer = len(issuer) - _width_of(words)
+    name_in, day_in = (2, longer) if longer >= 0 else (4 - longer, 2)
+    for text, characters in ((issuer, name_in), (words, day_in)):
+        paragraph = layout.add_paragraph(document, text, align=layout.RIGHT)
+        layout.set_in(paragraph, right=characters)
+
+
+def imprint(document, *, issuer, day, copies_to=""):
+    """版记 at the foot of the last page: 抄送 where there is any, who printed it and when, between rules."""
+    table = document.add_table(rows=0, cols=1)
+    _place_at_foot(table)
+    lines = [f"抄送：{copies_to.rstrip('。')}。"] if copies_to else []
+    for words in lines:
+        paragraph = _imprint_line(table)
+        layout.add_run(paragraph, words, size=layout.PAGE_PT, tight=False)
+        layout.set_in(paragraph, left=3.5, hanging=2.625, right=0.875)
+    paragraph = _imprint_line(table)
+    printed = f"{issuer}\t{day.year}年{day.month}月{day.day}日印发"
+    layout.add_run(paragraph, printed, size=layout.PAGE_PT, tight=False)
+    layout.set_in(paragraph, left=0.875, right=0.875)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _width_of(words):
+    """The width in characters: digits are half as wide."""
+    return sum(0.5 if letter.isascii() else 1 for letter in words)
+
+
+def _rule_below(paragraph):
+    """The red line, as wide as the text and 4 mm below the words."""
+    borders = OxmlElement("w:pBdr")
+    _line(borders, "bottom", "16", color="FF0000", space="6")
+    paragraph._element.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _line(parent, side, size, *, color="000000", space="0"):
+    element = OxmlElement(f"w:{side}")
+    for name, value in (("val", "single"), ("sz", size), ("space", space), ("color", color)):
+        element.set(qn(f"w:{name}"), value)
+    parent.append(element)
+
+
+def _imprint_line(table):
+    paragraph = layout.whole_row(table).cells[0].paragraphs[0]
+    layout.lay(paragraph, line=IMPRINT_LINE)
+    return paragraph
+
+
+def _place_at_foot(table):
+    """Let a table of the text's width float at the lower edge of the text, thick rules outside and a thin one within."""
+    properties = table._tbl.tblPr
+    place = OxmlElement("w:tblpPr")
+    named = (("horzAnchor", "margin"), ("vertAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"))
+    for name, value in named:
+        place.set(qn(f"w:{name}"), value)
+    properties.insert_element_before(
+        place, "w:tblOverlap", "w:bidiVisual", "w:tblW", "w:jc", "w:tblInd", "w:tblLayout", "w:tblLook"
+    )
+    borders = OxmlElement("w:tblBorders")
+    for side, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
+        _line(borders, side, size)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
