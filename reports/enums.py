@@ -51,6 +51,7 @@ class OrderSource(TextChoices):
     SUPERIOR = "superior", "上级督查"
     LEADER = "leader", "领导批示"
     RESIDENTS = "residents", "群众反映"
+    OFFICE = "office", "双创办督查"
 
 
 class OrderState(TextChoices):

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MANAGE_PLACES = "manage_places"
     PREVIEW_ALARMS = "preview_alarms"
     BUILD_REPORT = "build_report"
+    ISSUE_ORDER = "issue_order"
     RELEASE_PHOTO = "release_photo"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
@@ -56,6 +57,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_PLACES,
             Permission.PREVIEW_ALARMS,
             Permission.BUILD_REPORT,
+            Permission.ISSUE_ORDER,
             Permission.RELEASE_PHOTO,
         }
     ),
@@ -72,7 +74,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.INSPECT,
         }
     ),
-    Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS}),
+    Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.ISSUE_ORDER}),
     Role.ADMIN: frozenset(
         {
             Permission.SEE_ALL_UNITS,

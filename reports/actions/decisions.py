@@ -80,7 +80,7 @@ def refuse_gone_out(decision, what):
     """Refuse what would leave a task or a 督办单 without the decision it came from."""
     if decision.task_id:
         raise Refusal(HAS_TASK_SENTENCE.format(number=decision.task.number, what=what))
-    order = decision.orders.first()
+    order = decision.orders.live().first()
     if order:
         raise Refusal(HAS_ORDER_SENTENCE.format(number=order.number, what=what))
 
@@ -125,7 +125,7 @@ def report(decision, *, by, version, result):
         return decision
     now = timezone.now()
     found = locked(decision, version)
-    found.orders.update(result=result, reported_at=now)
+    found.orders.live().update(result=result, reported_at=now)
     return write(found, by=by, action=AuditAction.STEP, state=DecisionState.REPORTED, result=result, reported_at=now)
 
 
@@ -138,7 +138,7 @@ def send_back(decision, *, by, version, reason):
     found = locked(decision, version)
     if found.state != DecisionState.REPORTED:
         raise Refusal("还没有报办结，不用退回。")
-    found.orders.update(result=words, reported_at=None)
+    found.orders.live().update(result=words, reported_at=None)
     opened = {"state": DecisionState.OPEN, "result": words, "reported_at": None}
     return write(found, by=by, action=AuditAction.STEP, reason=reason, **opened)
 
@@ -154,7 +154,7 @@ def strike_off(decision, *, by, version):
     if found.state != DecisionState.REPORTED:
         raise Refusal(NOTHING_REPORTED_SENTENCE)
     struck = {"struck_off_by": by, "struck_off_at": timezone.now()}
-    found.orders.update(**struck)
+    found.orders.live().update(**struck)
     return write(found, by=by, action=AuditAction.STEP, state=DecisionState.STRUCK_OFF, **struck)
 
 

@@ -6,90 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inspections', '0015_public_reports'),
-        ('reports', '0003_submission_times'),
-        ('tataboo_portal', '0018_kept_rows'),
+        ("inspections", "0015_public_reports"),
+        ("reports", "0003_submission_times"),
+        ("tataboo_portal", "0018_kept_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='supervisionorder',
-            name='assisting',
-            field=models.CharField(blank=True, max_length=100, verbose_name='协办单位'),
+            model_name="supervisionorder",
+            name="assisting",
+            field=models.CharField(blank=True, max_length=100, verbose_name="协办单位"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='in_charge',
-            field=models.CharField(blank=True, max_length=60, verbose_name='分管领导'),
+            model_name="supervisionorder",
+            name="in_charge",
+            field=models.CharField(blank=True, max_length=60, verbose_name="分管领导"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='instruction',
-            field=models.CharField(blank=True, max_length=200, verbose_name='领导批示'),
+            model_name="supervisionorder",
+            name="instruction",
+            field=models.CharField(blank=True, max_length=200, verbose_name="领导批示"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='opinion',
-            field=models.CharField(blank=True, max_length=200, verbose_name='核查意见'),
+            model_name="supervisionorder",
+            name="opinion",
+            field=models.CharField(blank=True, max_length=200, verbose_name="核查意见"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='person',
-            field=models.CharField(blank=True, max_length=30, verbose_name='责任人'),
+            model_name="supervisionorder",
+            name="person",
+            field=models.CharField(blank=True, max_length=30, verbose_name="责任人"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='phone',
-            field=models.CharField(blank=True, max_length=20, verbose_name='联系电话'),
+            model_name="supervisionorder",
+            name="phone",
+            field=models.CharField(blank=True, max_length=20, verbose_name="联系电话"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tataboo_portal.photo', verbose_name='整改照片'),
+            model_name="supervisionorder",
+            name="photo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tataboo_portal.photo",
+                verbose_name="整改照片",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='problem',
-            field=models.CharField(blank=True, max_length=400, verbose_name='存在问题'),
+            model_name="supervisionorder",
+            name="problem",
+            field=models.CharField(blank=True, max_length=400, verbose_name="存在问题"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='source',
-            field=models.CharField(choices=[('meeting', '例会议定'), ('overdue', '逾期升级'), ('superior', '上级督查'), ('leader', '领导批示'), ('residents', '群众反映')], default='meeting', max_length=10, verbose_name='来源'),
+            model_name="supervisionorder",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("meeting", "例会议定"),
+                    ("overdue", "逾期升级"),
+                    ("superior", "上级督查"),
+                    ("leader", "领导批示"),
+                    ("residents", "群众反映"),
+                    ("office", "双创办督查"),
+                ],
+                default="meeting",
+                max_length=10,
+                verbose_name="来源",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='tasks',
-            field=models.ManyToManyField(blank=True, related_name='+', to='inspections.remediationtask', verbose_name='督办的任务'),
+            model_name="supervisionorder",
+            name="tasks",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="inspections.remediationtask", verbose_name="督办的任务"
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='turn',
-            field=models.PositiveSmallIntegerField(default=1, verbose_name='第几次督办'),
+            model_name="supervisionorder",
+            name="turn",
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="第几次督办"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='void_reason',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因'),
+            model_name="supervisionorder",
+            name="void_reason",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="作废原因"),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='voided_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='作废时间'),
+            model_name="supervisionorder",
+            name="voided_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="作废时间"),
         ),
         migrations.AddIndex(
-            model_name='supervisionorder',
-            index=models.Index(condition=models.Q(('struck_off_at__isnull', True), ('voided_at__isnull', True)), fields=['due_on', 'id'], name='order_open_by_day'),
+            model_name="supervisionorder",
+            index=models.Index(
+                condition=models.Q(("struck_off_at__isnull", True), ("voided_at__isnull", True)),
+                fields=["due_on", "id"],
+                name="order_open_by_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_off_at__isnull', True), ('voided_at__isnull', True)), fields=('task',), name='order_open_once_per_task', violation_error_message='这条任务已经有一张没有销号的督办单。'),
+            model_name="supervisionorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck_off_at__isnull", True), ("voided_at__isnull", True)),
+                fields=("task",),
+                name="order_open_once_per_task",
+                violation_error_message="这条任务已经有一张没有销号的督办单。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_off_at__isnull', True), ('voided_at__isnull', True), ('source', 'overdue'), ('task__isnull', True)), fields=('unit',), name='order_open_once_per_unit', violation_error_message='这个单位的逾期任务已经有一张没有销号的督办单。'),
+            model_name="supervisionorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("struck_off_at__isnull", True),
+                    ("voided_at__isnull", True),
+                    ("source", "overdue"),
+                    ("task__isnull", True),
+                ),
+                fields=("unit",),
+                name="order_open_once_per_unit",
+                violation_error_message="这个单位的逾期任务已经有一张没有销号的督办单。",
+            ),
         ),
     ]
