@@ -113,6 +113,36 @@ def _keys_typed(typed, bound):
     return keys
 
 
+def edited(content, edits, typed, restored, *, by, at):
+    """The edits after somebody typed {address: line} over a content's sentences and gave the `restored` back to the portal.
+
+    Only what differs from the sentence as it is shown counts as changed; one typed back to what the portal wrote is no edit.
+    """
+    edits = dict(edits)
+    for section in sections_of(content["parts"]):
+        for address, computed in in_section(section).items():
+            if address in typed and address not in restored:
+                _keep(edits, address, typed[address], computed, {"by": by, "at": at})
+    for address in restored:
+        edits.pop(address, None)
+    return edits
+
+
+def _keep(edits, address, typed, computed, who):
+    shown = made_of(computed, edits[address]) if address in edits else computed
+    parts = parts_typed(typed, shown, computed)
+    if parts == parts_typed(line(computed), computed, computed):
+        edits.pop(address, None)
+    elif parts != parts_typed(line(shown), shown, computed):
+        edits[address] = {"parts": parts, "was": line(computed), **who}
+
+
+def changes(before, edits):
+    """What an audit event tells of changed edits: {address: words} before and after, only where they differ."""
+    changed = sorted(key for key in before.keys() | edits.keys() if before.get(key) != edits.get(key))
+    return [{key: words_of(side[key]) for key in changed if key in side} for side in (before, edits)]
+
+
 def applied(content, edits):
     """The content with what people made of its sentences; empty sentences, paragraphs and sections are left out."""
     content = deepcopy(content)

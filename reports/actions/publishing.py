@@ -29,35 +29,17 @@ def edit_sentences(*, by, report, version, typed, restored=()):
     Only what differs from the sentence as it is shown counts as changed; without a change nothing is written.
     """
     locked = _locked(report, version)
-    edits = dict(locked.edits)
-    for section in sentences.sections_of(locked.content["parts"]):
-        for address, computed in sentences.in_section(section).items():
-            if address in typed and address not in restored:
-                _keep(edits, address, typed[address], computed, by=by)
-    for address in restored:
-        edits.pop(address, None)
+    now = timezone.now().isoformat()
+    edits = sentences.edited(locked.content, locked.edits, typed, restored, by=by.full_name, at=now)
     if edits == locked.edits:
         return locked
-    before, locked.edits = locked.edits, edits
+    told, locked.edits = sentences.changes(locked.edits, edits), edits
     locked.version += 1
     locked.save(update_fields=("edits", "version"))
-    changed = sorted(key for key in before.keys() | edits.keys() if before.get(key) != edits.get(key))
-    told = [{key: sentences.words_of(side[key]) for key in changed if key in side} for side in (before, edits)]
     audit.record(
         by=by, action=AuditAction.CHANGE, subject=locked, before=told[0], after=told[1], reason="改了材料的文字"
     )
     return locked
-
-
-def _keep(edits, address, typed, computed, *, by):
-    """One sentence's edit; a sentence typed back to what the portal wrote is no edit."""
-    shown = sentences.made_of(computed, edits[address]) if address in edits else computed
-    parts = sentences.parts_typed(typed, shown, computed)
-    if parts == sentences.parts_typed(sentences.line(computed), computed, computed):
-        edits.pop(address, None)
-    elif parts != sentences.parts_typed(sentences.line(shown), shown, computed):
-        was = sentences.line(computed)
-        edits[address] = {"parts": parts, "was": was, "by": by.full_name, "at": timezone.now().isoformat()}
 
 
 @transaction.atomic
