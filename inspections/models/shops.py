@@ -112,9 +112,15 @@ class FivePledge(RegisterRecord):
 
     class Meta(RegisterRecord.Meta):
         verbose_name = verbose_name_plural = "门前五包协议"
+        indexes = (models.Index(fields=("signed_on",), name="five_pledge_by_day"),)
 
     def __str__(self):
         return f"{self.shop} {date_format(self.signed_on)}"
+
+    @property
+    def counted_days(self):
+        """The day it was signed."""
+        return (self.signed_on,)
 
 
 class PledgeCheck(models.Model):
@@ -135,7 +141,10 @@ class PledgeCheck(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "五包巡查"
         ordering = ("-at", "-id")
-        indexes = (models.Index(fields=("shop", "-at"), name="pledge_check_by_shop"),)
+        indexes = (
+            models.Index(fields=("shop", "-at"), name="pledge_check_by_shop"),
+            models.Index(fields=("at",), name="pledge_check_by_moment"),
+        )
 
     def __str__(self):
         return f"{self.shop} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

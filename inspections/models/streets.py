@@ -73,6 +73,7 @@ class MarketCheck(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "划行归市检查"
         ordering = ("-day", "-id")
+        indexes = (models.Index(fields=("day",), name="market_check_by_day"),)
 
     def __str__(self):
         return f"{date_format(self.day)} {self.place}"

@@ -120,6 +120,7 @@ PLEDGES = Register(
         Column("area_words"),
     ),
     search=("shop__name", "shop__street", "area_words"),
+    day="signed_on",
     groups=(Group("expiring", "到期的"),),
     prefilled=("shop",),
     flags=registers.pledge_flags,

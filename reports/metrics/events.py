@@ -1,9 +1,10 @@
-"""What is counted one by one in a register of publicity and civility: gatherings, documents, centres, checks, answers, praise."""
+"""What is counted one by one in a register: gatherings, documents, centres, checks, answers, praise, pledges of shops."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, Sum, Value, When
 
+from inspections.models import FivePledge
 from publicity.enums import ActivityStatus, PraiseKind
 from publicity.models import Activity, CultureCentre, PlanDocument, Praise, SmokingCheck, SurveyResponse, Training
 from reports.metrics.cells import AXES, Cell, on_days
@@ -97,4 +98,6 @@ praises = Events(
     either(Q(kind=PraiseKind.BANNER), "praise_banner", "praise_letter"),
     shown={"praise_banner": {"kind": PraiseKind.BANNER}, "praise_letter": {"group": "in_words"}},
 )
-ALL = (trainings, documents, centres, activities, smoking_checks, responses, praises)
+PLEDGES = "pledge:five_pledge"
+pledges = Events(FivePledge, "pledges", "pledge:", always("five_pledge"), day="signed_on")
+ALL = (trainings, documents, centres, activities, smoking_checks, responses, praises, pledges)

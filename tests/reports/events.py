@@ -4,6 +4,7 @@ import uuid
 
 from django.utils import timezone
 
+from inspections.models import FivePledge, Shop
 from publicity.models import (
     Activity,
     ActivityTheme,
@@ -18,7 +19,8 @@ from publicity.models import (
 from tataboo_portal import registers
 from tests.people import person, unit_of
 
-MODELS = (Training, PlanDocument, CultureCentre, Activity, SmokingCheck, SurveyResponse, Praise)
+MODELS = (Training, PlanDocument, CultureCentre, Activity, SmokingCheck, SurveyResponse, Praise, FivePledge)
+DAYS = {CultureCentre: "opened_on", FivePledge: "signed_on"}
 CHOICES = {
     Training: [{"kind": "training"}, {"kind": "special_meeting"}],
     Activity: [
@@ -36,6 +38,13 @@ def survey():
     return Survey.objects.get_or_create(title="示例调查", defaults={"start": today, "end": today})[0]
 
 
+def shop():
+    """A shop that pledges can belong to."""
+    return Shop.objects.first() or registers.add(
+        Shop, by=person("wang"), client_uuid=uuid.uuid4(), unit=unit_of("1"), name="示例商户"
+    )
+
+
 def values_of(model, pick):
     """What a row of this noun needs beside whose and when; `pick` chooses among alternatives."""
     needed = {
@@ -46,13 +55,14 @@ def values_of(model, pick):
         SmokingCheck: dict,
         SurveyResponse: lambda: {"survey": survey()},
         Praise: lambda: {"content": "示例锦旗"},
+        FivePledge: lambda: {"shop": shop()},
     }
     return needed[model]() | pick(CHOICES.get(model, [{}]))
 
 
 def day_name(model):
     """The field that says on which day a row counts."""
-    return "opened_on" if model is CultureCentre else "day"
+    return DAYS.get(model, "day")
 
 
 def event(model, code="1", day=None, by=None, pick=lambda found: found[0], **values):
@@ -82,6 +92,7 @@ def counts_of(row):
         CultureCentre: lambda: "centre:culture_centre",
         SmokingCheck: lambda: "smoking:smoking_check",
         SurveyResponse: lambda: "survey:survey_response",
+        FivePledge: lambda: "pledge:five_pledge",
         Praise: lambda: "praise:praise_banner" if row.kind == "banner" else "praise:praise_letter",
     }
     return [(metric[type(row)](), 1)]
