@@ -69,3 +69,29 @@ class BulletinKind(TextChoices):
     BULLETIN = "bulletin", "简报"
     ARTICLE = "article", "奋进篇"
     CIRCULAR = "circular", "通报"
+
+
+class ProofKind(TextChoices):
+    """What proves a clause: a record, released photos (a pair, or those of a record), or a paper."""
+
+    RECORD = "record", "记录"
+    PHOTO = "photo", "照片"
+    PAPER = "paper", "文件"
+
+
+class ProofState(TextChoices):
+    """How a clause stands: enough and fresh, enough only with what is too old, or not enough."""
+
+    MISSING = "missing", "缺"
+    STALE = "stale", "过期"
+    MET = "met", "齐"
+
+
+class Duty(TextChoices):
+    """Who provides the proof of a clause."""
+
+    OFFICE = "office", "双创办"
+    COMMUNITIES = "communities", "各社区"
+    MARKETS = "markets", "各市场工作组"
+    SECTIONS = "sections", "有关科室"
+    EVERYBODY = "everybody", "各单位"

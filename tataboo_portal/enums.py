@@ -75,6 +75,7 @@ class ProblemKind(TextChoices):
 class ExportFormat(TextChoices):
     XLSX = "xlsx", "Excel 表"
     CSV = "csv", "CSV 文本"
+    ZIP = "zip", "资料包"
 
 
 class ExportState(TextChoices):

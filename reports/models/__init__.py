@@ -1,6 +1,14 @@
 """统计与例会: totals counted from the rooms below, the weekly report, and the meeting with what comes before and after it."""
 
 from reports.models.bulletins import Bulletin, BulletinVersion
+from reports.models.dossier import (
+    DossierChapter,
+    DossierClause,
+    DossierPaper,
+    DossierRule,
+    DossierStandard,
+    DossierTag,
+)
 from reports.models.meetings import Attendance, Decision, Meeting
 from reports.models.orders import SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
@@ -15,6 +23,13 @@ __all__ = [
     "Meeting",
     "ReportVersion",
     "Rollup",
+    "DossierChapter",
+    "DossierClause",
+    "DossierPaper",
+    "DossierRule",
+    "DossierStandard",
+    "DossierTag",
+    "ItemScore",
     "RollupRun",
     "Submission",
     "SubmissionItem",
