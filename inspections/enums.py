@@ -70,6 +70,7 @@ class TaskSource(TextChoices):
     MEETING = "meeting", "例会议定"
     CHECK = "check", "检查发现"
     PUBLIC = "public", "群众反映"
+    MEDIA = "media", "媒体曝光"
 
 
 class PublicState(TextChoices):

@@ -3,6 +3,37 @@
 from django.db.models import TextChoices
 
 
+class Cycle(TextChoices):
+    """How often a scheme is scored."""
+
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+
+
+class RulesState(TextChoices):
+    """A version of a scheme: only a draft may be changed; one in use is followed by a new version."""
+
+    DRAFT = "draft", "草稿"
+    TRIAL = "trial", "试算"
+    IN_FORCE = "in_force", "执行"
+    RETIRED = "retired", "停用"
+
+
+class ScoringState(TextChoices):
+    """考核结果: figured out again while a draft, open to appeals while published, never changed once frozen."""
+
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "公示中"
+    FROZEN = "frozen", "已定稿"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class AppealState(TextChoices):
+    PENDING = "pending", "等待决定"
+    GRANTED = "granted", "采纳"
+    REFUSED = "refused", "不采纳"
+
+
 class ReportState(TextChoices):
     DRAFT = "draft", "草稿"
     PUBLISHED = "published", "已发布"

@@ -110,6 +110,12 @@ class RobotKind(TextChoices):
     DINGTALK = "dingtalk", "钉钉群机器人"
 
 
+class Feature(TextChoices):
+    """What the administrator may switch off as a whole."""
+
+    SCORES = "scores", "考核评比"
+
+
 class AuditAction(TextChoices):
     ADD = "add", "新增"
     CHANGE = "change", "修改"

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     BUILD_REPORT = "build_report"
     ISSUE_ORDER = "issue_order"
     RELEASE_PHOTO = "release_photo"
+    SCORE_UNITS = "score_units"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
 
@@ -59,6 +60,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.BUILD_REPORT,
             Permission.ISSUE_ORDER,
             Permission.RELEASE_PHOTO,
+            Permission.SCORE_UNITS,
         }
     ),
     Role.COMMUNITY: _FIELD_WORK,

@@ -12,17 +12,17 @@ from reports.models.dossier import (
 from reports.models.meetings import Attendance, Decision, Meeting
 from reports.models.orders import SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
+from reports.models.schemes import AssessmentScheme, SchemeItem, SchemeVersion
+from reports.models.scores import ItemScore, ScoreAppeal, ScoreEvidence, Scoring, UnitScore
 from reports.models.submissions import Submission, SubmissionItem, SubmissionMoment
 from reports.models.weekly import ReportVersion, WeeklyReport
 
 __all__ = [
+    "AssessmentScheme",
     "Attendance",
     "Bulletin",
     "BulletinVersion",
     "Decision",
-    "Meeting",
-    "ReportVersion",
-    "Rollup",
     "DossierChapter",
     "DossierClause",
     "DossierPaper",
@@ -30,10 +30,19 @@ __all__ = [
     "DossierStandard",
     "DossierTag",
     "ItemScore",
+    "Meeting",
+    "ReportVersion",
+    "Rollup",
     "RollupRun",
+    "SchemeItem",
+    "SchemeVersion",
+    "ScoreAppeal",
+    "ScoreEvidence",
+    "Scoring",
     "Submission",
     "SubmissionItem",
     "SubmissionMoment",
     "SupervisionOrder",
+    "UnitScore",
     "WeeklyReport",
 ]
