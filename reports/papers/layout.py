@@ -15,11 +15,34 @@ from docx.shared import Mm, Pt
 BODY, HEADING_1, HEADING_2, TITLE, PAGE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
 BODY_PT, TITLE_PT, TABLE_PT, PAGE_PT = Pt(16), Pt(22), Pt(10.5), Pt(14)
-LINE, TITLE_LINE = Pt(28), Pt(36)
+LINE, TITLE_LINE, PAGE_LINE, NO_LINE = Pt(28), Pt(36), Pt(16), Pt(1)
+# The width of the text, and where it ends from the upper edge of the paper.
+WIDTH, FOOT = Mm(156), Mm(262)
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 # One body character with its spacing, in twentieths of a point: for readers that do not count characters.
 CHARACTER = 315
+AFTER_AIR = (
+    "w:bidi",
+    "w:adjustRightInd",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:outlineLvl",
+    "w:rPr",
+    "w:sectPr",
+)
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+
+
+def element(name, *children, **attributes):
+    """An element of a Word file with its children and attributes."""
+    found = OxmlElement(name)
+    for key, value in attributes.items():
+        found.set(qn(f"w:{key}"), value)
+    for child in children:
+        found.append(child)
+    return found
 
 
 def blank_document():
@@ -29,6 +52,9 @@ def blank_document():
     style = document.styles["Normal"]
     name_fonts(style.element.get_or_add_rPr(), BODY)
     style.font.size = BODY_PT
+    # A digit takes exactly half a character: no air between it and the Chinese beside it.
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        style.element.get_or_add_pPr().insert_element_before(element(name, val="0"), *AFTER_AIR)
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
     _page(section, landscape=False)
@@ -44,9 +70,16 @@ def bytes_of(document):
     return buffer.getvalue()
 
 
-def new_section(document, *, landscape):
-    """A new page, turned when it is to hold a wide table."""
-    _page(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape)
+def new_page(document, *, landscape=False):
+    """A section that begins on a new page, turned when it is to hold a wide table."""
+    _page(new_section(document, WD_SECTION.NEW_PAGE), landscape=landscape)
+
+
+def new_section(document, start):
+    """A section after what is there; the paragraph that ends the one before is as low as a line can be."""
+    section = document.add_section(start)
+    lay(document.paragraphs[-1], line=NO_LINE)
+    return section
 
 
 def _page(section, *, landscape):
@@ -56,7 +89,8 @@ def _page(section, *, landscape):
     # Turned by a quarter, the top of the page becomes its right edge.
     top, right, bottom, left = (Mm(28), Mm(37), Mm(26), Mm(35)) if landscape else (Mm(37), Mm(26), Mm(35), Mm(28))
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = top, right, bottom, left
-    section.footer_distance = Mm(21) if landscape else Mm(28)
+    # The dashes of the page number stand 7 mm below the text.
+    section.footer_distance = bottom - Mm(7) - PAGE_LINE // 2
 
 
 def name_fonts(run_properties, chinese, latin=LATIN):
@@ -73,9 +107,7 @@ def add_run(paragraph, words, *, font=BODY, size=BODY_PT, tight=True, latin=LATI
     name_fonts(properties, font, latin)
     run.font.size = size
     if tight:
-        spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), "-5")
-        properties.insert_element_before(spacing, *AFTER_SPACING)
+        properties.insert_element_before(element("w:spacing", val="-5"), *AFTER_SPACING)
     return run
 
 
@@ -99,12 +131,12 @@ def lay(paragraph, *, line=LINE):
     layout.widow_control = False
 
 
-def set_in(paragraph, **characters):
+def set_in(paragraph, character=CHARACTER, **characters):
     """Move a paragraph in by characters: `firstLine`, `left`, `right`, `hanging`; in lengths too, for readers that do not count."""
     indentation = paragraph._element.get_or_add_pPr().get_or_add_ind()
     for side, count in characters.items():
         indentation.set(qn(f"w:{side}Chars"), str(round(count * 100)))
-        indentation.set(qn(f"w:{side}"), str(round(count * CHARACTER)))
+        indentation.set(qn(f"w:{side}"), str(round(count * character)))
 
 
 def add_empty(document, lines=1):
@@ -115,28 +147,30 @@ def add_empty(document, lines=1):
 
 def add_page_break(document):
     """A page that begins with the next table: the paragraph between two tables, as low as a line can be."""
+    add_foot(document).paragraph_format.page_break_before = True
+
+
+def add_foot(document):
+    """The paragraph that has to follow a table, as low as a line can be."""
     paragraph = document.add_paragraph()
-    lay(paragraph, line=Pt(1))
-    paragraph.paragraph_format.page_break_before = True
+    lay(paragraph, line=NO_LINE)
+    return paragraph
 
 
 def _page_number(footer, align):
     """“— 1 —” in four-size 宋体, outside one character from the edge."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
+    lay(paragraph, line=PAGE_LINE)
     paragraph.alignment = align
-    side = "rightChars" if align == RIGHT else "leftChars"
-    paragraph._element.get_or_add_pPr().get_or_add_ind().set(qn(f"w:{side}"), "100")
+    set_in(paragraph, PAGE_PT.twips, **{"right" if align == RIGHT else "left": 1})
     look = {"font": PAGE, "latin": PAGE, "size": PAGE_PT, "tight": False}
     add_run(paragraph, "— ", **look)
     field = add_run(paragraph, "", **look)
-    for kind, words in (("begin", None), (None, "PAGE"), ("end", None)):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = words
-        field._element.append(element)
+    asked = OxmlElement("w:instrText")
+    asked.text = "PAGE"
+    for part in (element("w:fldChar", fldCharType="begin"), asked, element("w:fldChar", fldCharType="end")):
+        field._element.append(part)
     add_run(paragraph, " —", **look)
 
 

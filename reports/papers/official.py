@@ -4,19 +4,29 @@ Call them in this order: `red_header`, `official_title`, `addressed_to`, the tex
 `signature`, and `imprint` last of all.
 """
 
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from reports.papers import layout
 
 RED = RGBColor(0xFF, 0x00, 0x00)
-ABOVE_MARK = Mm(35)
-WIDTH = Mm(156)
+ABOVE_MARK, ASIDE = Mm(35), Mm(10)
 LARGEST_MARK = 52
-THICK, THIN = "8", "6"  # 0.35 mm and 0.25 mm in eighths of a point
-IMPRINT_LINE = Pt(24)
+THICK, THIN, RED_LINE = "8", "6", "16"  # eighths of a point: 0.35 mm, 0.25 mm and 0.7 mm
+IMPRINT_PT, IMPRINT_LINE = layout.PAGE_PT, Pt(24)
+TABLE_ORDER = (
+    "w:tblpPr",
+    "w:tblOverlap",
+    "w:tblW",
+    "w:jc",
+    "w:tblInd",
+    "w:tblBorders",
+    "w:shd",
+    "w:tblLayout",
+    "w:tblCellMar",
+    "w:tblLook",
+)
 
 
 def document_number(letters, year, number):
@@ -28,13 +38,14 @@ def red_header(document, *, mark, number=""):
     """发文机关标志 in red 35 mm below the upper edge of the text, two lines below it the number, and the red line of 156 mm."""
     above = document.add_paragraph()
     layout.lay(above, line=ABOVE_MARK)
-    size = Pt(min(LARGEST_MARK, int(WIDTH.pt / max(len(mark), 1))))
+    size = Pt(min(LARGEST_MARK, int(layout.WIDTH.pt / max(len(mark), 1))))
     paragraph = layout.add_paragraph(document, "", align=layout.CENTER)
     layout.lay(paragraph, line=Pt(size.pt * 1.1))
     layout.add_run(paragraph, mark, font=layout.TITLE, size=size, tight=False).font.color.rgb = RED
     layout.add_empty(document, 2)
     numbered = layout.add_paragraph(document, number, align=layout.CENTER)
-    _rule_below(numbered)
+    line = layout.element("w:pBdr", _rule("bottom", RED_LINE, color="FF0000", space="7"))
+    numbered._element.get_or_add_pPr().insert_element_before(line, "w:shd", "w:tabs", *layout.AFTER_AIR)
     layout.add_empty(document, 2)
 
 
@@ -76,18 +87,40 @@ def signature(document, *, issuer, day):
 
 def imprint(document, *, issuer, day, copies_to=""):
     """版记 at the foot of the last page: 抄送 where there is any, who printed it and when, between rules."""
-    table = document.add_table(rows=0, cols=1)
-    _place_at_foot(table)
-    lines = [f"抄送：{copies_to.rstrip('。')}。"] if copies_to else []
-    for words in lines:
-        paragraph = _imprint_line(table)
-        layout.add_run(paragraph, words, size=layout.PAGE_PT, tight=False)
-        layout.set_in(paragraph, left=3.5, hanging=2.625, right=0.875)
-    paragraph = _imprint_line(table)
+    copies = f"抄送：{copies_to.rstrip('。')}。" if copies_to else ""
     printed = f"{issuer}\t{day.year}年{day.month}月{day.day}日印发"
-    layout.add_run(paragraph, printed, size=layout.PAGE_PT, tight=False)
-    layout.set_in(paragraph, left=0.875, right=0.875)
-    paragraph.paragraph_format.tab_stops.add_tab_stop(WIDTH - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
+    _widen(document)
+    table = document.add_table(rows=0, cols=1)
+    table.columns[0].width = layout.WIDTH
+    _place_at_foot(table)
+    for words, places in ((copies, {"left": 4, "hanging": 3}), (printed, {"left": 1})):
+        if words:
+            paragraph = layout.whole_row(table).cells[0].paragraphs[0]
+            layout.lay(paragraph, line=IMPRINT_LINE)
+            layout.add_run(paragraph, words, size=IMPRINT_PT, tight=False)
+            layout.set_in(paragraph, IMPRINT_PT.twips, right=1, **places)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(layout.WIDTH - IMPRINT_PT, WD_TAB_ALIGNMENT.RIGHT)
+    layout.add_foot(document)
+
+
+def _widen(document):
+    """The 版记 stands in a section with wider margins: LibreOffice lets no table float that fills the width of the text."""
+    section = layout.new_section(document, WD_SECTION.CONTINUOUS)
+    section.left_margin -= ASIDE
+    section.right_margin -= ASIDE
+
+
+def _place_at_foot(table):
+    """Let a table as wide as the text end at its lower edge, thick rules outside and a thin one within."""
+    place = {"horzAnchor": "margin", "vertAnchor": "margin", "tblpXSpec": "center", "tblpYSpec": "bottom"}
+    sides = (("top", THICK), ("bottom", THICK), ("insideH", THIN))
+    margins = [layout.element(f"w:{side}", w="0", type="dxa") for side in ("left", "right")]
+    for name, element in (
+        ("w:tblpPr", layout.element("w:tblpPr", **place)),
+        ("w:tblBorders", layout.element("w:tblBorders", *(_rule(side, size) for side, size in sides))),
+        ("w:tblCellMar", layout.element("w:tblCellMar", *margins)),
+    ):
+        table._tbl.tblPr.insert_element_before(element, *TABLE_ORDER[TABLE_ORDER.index(name) + 1 :])
 
 
 def _width_of(words):
@@ -95,39 +128,6 @@ def _width_of(words):
     return sum(0.5 if letter.isascii() else 1 for letter in words)
 
 
-def _rule_below(paragraph):
-    """The red line, as wide as the text and 4 mm below the words."""
-    borders = OxmlElement("w:pBdr")
-    _line(borders, "bottom", "16", color="FF0000", space="6")
-    paragraph._element.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
-
-
-def _line(parent, side, size, *, color="000000", space="0"):
-    element = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", size), ("space", space), ("color", color)):
-        element.set(qn(f"w:{name}"), value)
-    parent.append(element)
-
-
-def _imprint_line(table):
-    paragraph = layout.whole_row(table).cells[0].paragraphs[0]
-    layout.lay(paragraph, line=IMPRINT_LINE)
-    return paragraph
-
-
-def _place_at_foot(table):
-    """Let a table of the text's width float at the lower edge of the text, thick rules outside and a thin one within."""
-    properties = table._tbl.tblPr
-    place = OxmlElement("w:tblpPr")
-    named = (("horzAnchor", "margin"), ("vertAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom"))
-    for name, value in named:
-        place.set(qn(f"w:{name}"), value)
-    properties.insert_element_before(
-        place, "w:tblOverlap", "w:bidiVisual", "w:tblW", "w:jc", "w:tblInd", "w:tblLayout", "w:tblLook"
-    )
-    borders = OxmlElement("w:tblBorders")
-    for side, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
-        _line(borders, side, size)
-    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+def _rule(side, size, *, color="000000", space="0"):
+    """A rule in eighths of a point."""
+    return layout.element(f"w:{side}", val="single", sz=size, space=space, color=color)

@@ -32,7 +32,7 @@ def _part(document, part):
 def _annexes(document, part):
     for section in part["sections"]:
         is_table = any(block["kind"] == "table" for block in section["blocks"])
-        layout.new_section(document, landscape=is_table)
+        layout.new_page(document, landscape=is_table)
         layout.add_paragraph(document, section["label"], font=HEADING_1)
         layout.add_paragraph(document, section["heading"], font=TITLE, align=layout.CENTER)
         for block in section["blocks"]:
