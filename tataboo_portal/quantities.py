@@ -29,7 +29,7 @@ def share(part: int, whole: int):
     return None if not whole else (200 * part + whole) // (2 * whole)
 
 
-def change_words(now: int, before: int, *, than: str = "上期"):
+def change_words(now: int, before: int, unit_word: str = "", *, than: str = "上期"):
     """The change from one period to the next in words (domain rules of 环比): no percentage of nothing or of little."""
     if before == 0:
         return f"{than}为0，不计环比"
@@ -37,8 +37,8 @@ def change_words(now: int, before: int, *, than: str = "上期"):
         return f"与{than}持平"
     word, difference = ("增加", now - before) if now > before else ("减少", before - now)
     if before < 10:
-        return f"比{than}{word}{difference}"
-    return f"比{than}{word}{difference}，{'增长' if now > before else '下降'}{share(difference, before)}%"
+        return f"比{than}{word}{difference}{unit_word}"
+    return f"比{than}{word}{difference}{unit_word}，{'增长' if now > before else '下降'}{share(difference, before)}%"
 
 
 def points_words(now: int | None, before: int | None, *, than: str = "上期"):

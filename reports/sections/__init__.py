@@ -9,6 +9,7 @@ from reports.sections import (
     corrections,
     decisions,
     grid,
+    market,
     overview,
     pairs,
     plan,
@@ -17,4 +18,17 @@ from reports.sections import (
     remediation,
 )
 
-SECTIONS = (decisions, overview, cleanup, remediation, publicity, civility, corrections, plan, problems, grid, pairs)
+SECTIONS = (
+    decisions,
+    overview,
+    cleanup,
+    remediation,
+    publicity,
+    market,
+    civility,
+    corrections,
+    plan,
+    problems,
+    grid,
+    pairs,
+)

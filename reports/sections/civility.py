@@ -2,6 +2,7 @@
 
 from reports.metrics.events import PEOPLE, PERSON_TIMES
 from reports.sections.blocks import LAST, paragraph
+from reports.sections.facts import CIVILITY
 from reports.sections.ledger_sentences import sentences, took_part
 
 PART, HEADING = LAST, "文明创建"
@@ -10,9 +11,9 @@ WHO_CAME = ((PEOPLE, "到场", "人"), (PERSON_TIMES, "参加", "人次"))
 
 def build(facts):
     """A paragraph over everything of the group, and who came; no section in a week in which nothing happened."""
-    if not any(facts.value(f"{row.ledger}:{row.code}") for row in facts.civility_indicators):
+    if not any(facts.value(f"{row.ledger}:{row.code}") for row in facts.told_in[CIVILITY]):
         return []
-    return [*sentences(facts, facts.civility_indicators, nothing=""), *who_came(facts)]
+    return [*sentences(facts, facts.told_in[CIVILITY], nothing=""), *who_came(facts)]
 
 
 def who_came(facts):

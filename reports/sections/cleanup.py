@@ -1,8 +1,9 @@
-"""环境整治: the quantities of the work ledger, and who took part in the clean-up events."""
+"""环境整治: the quantities of the work ledger but the market's, and who took part in the clean-up events."""
 
 from campaigns.models import CleanupDrive
 from reports.metrics.drives import PEOPLE, PERSON_TIMES
 from reports.sections.blocks import LAST
+from reports.sections.facts import CLEANUP
 from reports.sections.ledger_sentences import sentences, took_part
 
 PART, HEADING = LAST, "环境整治"
@@ -10,6 +11,7 @@ WHO_CAME = ((PEOPLE, "到场", "人"), (PERSON_TIMES, "参加", "人次"))
 
 
 def build(facts):
-    """One paragraph over all indicators of the work ledger."""
-    nothing, more = "上周没有整治记录。", {CleanupDrive.EVENT: took_part(facts, WHO_CAME)}
-    return sentences(facts, facts.work_indicators, nothing=nothing, more=more)
+    """One paragraph over all indicators of the work ledger that are told here."""
+    came = took_part(facts, WHO_CAME)
+    more = {CleanupDrive.EVENT: ["，", *came]} if came else {}
+    return sentences(facts, facts.told_in[CLEANUP], nothing="上周没有整治记录。", more=more)

@@ -24,6 +24,7 @@ NAMES = {
     drives.PERSON_TIMES: ("清扫活动参加", "人次"),
     events.PEOPLE: ("文化活动和志愿服务到场", "人"),
     events.PERSON_TIMES: ("文化活动和志愿服务参加", "人次"),
+    events.PLEDGES: ("签订门前五包协议", "户"),
 }
 
 
@@ -71,8 +72,7 @@ def told_last(versions):
 
 def counted(facts):
     """{metric: total} of everything a later entry could change, told in words or not: a later 更正 is measured against it."""
-    ledgers = (facts.work_indicators, facts.publicity_indicators, facts.meeting_indicators, facts.civility_indicators)
-    metrics = [f"{row.ledger}:{row.code}" for indicators in ledgers for row in indicators]
+    metrics = [f"{row.ledger}:{row.code}" for indicators in facts.told_in.values() for row in indicators]
     return {metric: facts.value(metric) for metric in (*metrics, *NAMES)}
 
 

@@ -50,6 +50,10 @@ def _counted(rows):
 
 def _told(row, today):
     late = decisions.days_late(row, today)
-    standing = f"{row.get_state_display()}，逾期{late}天" if late else row.get_state_display()
-    result = f"。落实情况：{row.result.rstrip('。')}" if row.result else ""
-    return f"{row.words.rstrip('。')}（{decisions.who_and_when(row)}）：{standing}{result}。"
+    person = f"（{row.person}）" if row.person else ""
+    due = f"{row.due_on.month}月{row.due_on.day}日前" if row.due_on else "不限时"
+    standing = "，".join(
+        filter(None, [f"{row.unit.name}{person}", due, row.get_state_display(), late and f"逾期{late}天"])
+    )
+    result = f"落实情况：{row.result.rstrip('。')}。" if row.result else ""
+    return f"{row.words.rstrip('。')}。{standing}。{result}"

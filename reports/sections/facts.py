@@ -13,6 +13,7 @@ from tataboo_portal.periods import Period
 from tataboo_portal.weeks import Week
 
 BEFORE = "前一周"
+CLEANUP, MARKET, PUBLICITY, MEETINGS, CIVILITY = PLACES = ("cleanup", "market", "publicity", "meetings", "civility")
 
 
 @dataclass(frozen=True)
@@ -25,25 +26,22 @@ class Facts:
     totals: Totals
     units: list
     work_indicators: list
-    publicity_indicators: list
-    meeting_indicators: list
-    civility_indicators: list
+    told_in: dict
     now: object
 
     @classmethod
     def of(cls, meeting_week, now):
         """Read everything the sections share."""
         period = Period.of(PeriodKind.WEEK, meeting_week.shifted(-1).monday)
+        counted = list(Indicator.objects.filter(is_active=True).exclude(ledger=Ledger.NONE).order_by("position"))
         return cls(
             meeting_week=meeting_week,
             period=period,
             before=period.previous(),
             totals=Totals.load([period, period.previous()]),
             units=list(Unit.objects.zones()),
-            work_indicators=list(Indicator.objects.for_ledger(Ledger.WORK)),
-            publicity_indicators=list(Indicator.objects.for_ledger(Ledger.PUBLICITY)),
-            meeting_indicators=in_group(IndicatorGroup.MEETINGS),
-            civility_indicators=in_group(IndicatorGroup.CIVILITY),
+            work_indicators=[indicator for indicator in counted if indicator.ledger == Ledger.WORK],
+            told_in={place: [indicator for indicator in counted if place_of(indicator) == place] for place in PLACES},
             now=now,
         )
 
@@ -66,6 +64,10 @@ def is_approximate(indicator):
     return indicator.display == Display.APPROXIMATE
 
 
-def in_group(group):
-    """Indicators of one group that a ledger counts, in their fixed order."""
-    return list(Indicator.objects.filter(group=group, is_active=True).exclude(ledger=Ledger.NONE).order_by("position"))
+def place_of(indicator):
+    """Under which section an indicator is told: one only, so that no number is told twice; read from its row, never from its code."""
+    if indicator.is_market:
+        return MARKET
+    if indicator.group in {IndicatorGroup.CIVILITY, IndicatorGroup.MEETINGS}:
+        return CIVILITY if indicator.group == IndicatorGroup.CIVILITY else MEETINGS
+    return CLEANUP if indicator.ledger == Ledger.WORK else PUBLICITY

@@ -10,23 +10,32 @@ def sentences(facts, indicators, *, nothing, more=()):
 
     `more` is {indicator code: runs} that follow what is said of that indicator.
     """
-    found = []
-    for indicator in indicators:
-        metric = f"{indicator.ledger}:{indicator.code}"
-        value = facts.value(metric)
-        if value:
-            words = number(value, indicator.unit_word, metric=metric, approximate=is_approximate(indicator))
-            change = change_words(value, facts.value_before(metric), than=BEFORE)
-            compared = bound(f"（{change}）", f"{metric}:change")
-            found.append([indicator.name, words, compared, *dict(more).get(indicator.code, ())])
+    found = [told(facts, indicator, more=dict(more).get(indicator.code, ())) for indicator in indicators]
+    found = list(filter(None, found))
     return [joined(found) if found else paragraph(nothing)]
 
 
+def told(facts, indicator, *, more=()):
+    """“清理卫生死角38处（比前一周增加4处）” and what follows it; None of an indicator without a quantity."""
+    metric = f"{indicator.ledger}:{indicator.code}"
+    value = facts.value(metric)
+    if not value:
+        return None
+    words = number(value, indicator.unit_word, metric=metric, approximate=is_approximate(indicator))
+    return [indicator.told, words, compared(facts, metric, indicator.unit_word), *more]
+
+
+def compared(facts, metric, unit_word):
+    """The change of a total to the week before, in brackets."""
+    change = change_words(facts.value(metric), facts.value_before(metric), unit_word, than=BEFORE)
+    return bound(f"（{change}）", f"{metric}:change")
+
+
 def took_part(facts, metrics):
-    """“，到场148人，参加310人次”: of (metric, words, 量词) those that were written down; they are never added."""
+    """“到场148人、参加310人次”: of (metric, words, 量词) those that were written down; they are never added."""
     runs = []
     for metric, words, unit_word in metrics:
         value = facts.value(metric)
         if value:
-            runs += [f"，{words}", number(value, unit_word, metric=metric)]
+            runs += [f"{'、' if runs else ''}{words}", number(value, unit_word, metric=metric)]
     return runs

@@ -1,4 +1,4 @@
-"""总体情况: how much was recorded and how much was due."""
+"""总体情况: how many units recorded work, and how many tasks came in and were closed; how they stand is told under 整改任务."""
 
 from reports.metrics import tasks, work_records
 from reports.sections.blocks import LAST, between, bound, number, paragraph
@@ -7,19 +7,24 @@ PART, HEADING = LAST, "总体情况"
 
 
 def build(facts):
-    """One paragraph: how many kinds of work by how many units, and how tasks stand."""
-    active = {unit.pk for unit in facts.units if any(_work(facts, unit))}
-    recorded = bound(f"{len(active)}个", "active_units")
-    runs = [f"上周（{facts.period.label}），九+五责任区域中有", recorded, "单位记录了整治工作", between("。")]
-    due, on_time = facts.value(tasks.DUE), facts.value(tasks.ON_TIME)
-    if due:
-        runs += ["应办整改任务", number(due, "项", metric=tasks.DUE)]
-        runs += ["，按期办结", number(on_time, "项", metric=tasks.ON_TIME)]
-        runs += ["，按期率", bound(f"{facts.totals.rate(facts.period)}%", "rate"), "。"]
-    else:
-        runs += ["没有到期的整改任务。"]
-    return [paragraph(*runs)]
+    """One paragraph of two sentences."""
+    return [paragraph(f"上周（{facts.period.label}），", *_recorded(facts), between("。"), *_flow(facts), "。")]
+
+
+def _recorded(facts):
+    active, all_of_them = sum(1 for unit in facts.units if any(_work(facts, unit))), len(facts.units)
+    if not active:
+        return ["九+五责任区域都没有整治记录"]
+    if active == all_of_them:
+        return ["九+五责任区域", bound(f"{active}个", "active_units"), "单位都有整治记录"]
+    return [f"九+五责任区域{all_of_them}个单位中", bound(f"{active}个", "active_units"), "有整治记录"]
 
 
 def _work(facts, unit):
     return (facts.value(f"{work_records.PREFIX}{indicator.code}", unit) for indicator in facts.work_indicators)
+
+
+def _flow(facts):
+    reported, closed = facts.value(tasks.REPORTED), facts.value(tasks.CLOSED)
+    runs = ["新上报整改任务", number(reported, "项", metric=tasks.REPORTED)] if reported else ["没有新上报的整改任务"]
+    return [*runs, "，办结", number(closed, "项", metric=tasks.CLOSED)] if closed else runs

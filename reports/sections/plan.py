@@ -21,7 +21,7 @@ def _due(facts):
     groups = due.order_by("unit__position").values_list("unit__name").annotate(count=Count("pk"))
     counts = [(name, count) for name, count in groups if count]
     if not counts:
-        return [paragraph("本周没有到期的整改任务，继续开展巡查和日常保洁。")]
+        return [paragraph("本周无到期的整改任务。")]
     total = sum(count for _, count in counts)
     due, whose = bound(f"{total}项", "due"), bound(units_named(counts), "due:units")
-    return [paragraph("本周到期的整改任务", due, "：", whose, "，各单位按期办结。")]
+    return [paragraph("本周到期的整改任务", due, "：", whose, "。")]

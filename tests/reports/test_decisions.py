@@ -265,10 +265,10 @@ def test_the_pack_begins_with_what_became_of_the_last_decisions(wang):
     assert found[0] == (
         f"{meeting.month}月{meeting.day}日例会议定事项2项，已销号1项、办理中1项；以前的例会还有1项没有销号；其中逾期1项。"
     )
-    assert found[1].startswith("1.清理杂物（绣品厂社区，王敏，")
-    assert found[1].endswith("前）：已销号。落实情况：已清理，拍了照片。")
-    assert found[2].endswith("前）：办理中，逾期2天。")
-    assert found[3] == "3.报方案（社区七，王敏，不限时）：办理中。"
+    assert found[1].startswith("1.清理杂物。绣品厂社区（王敏），")
+    assert found[1].endswith("日前，已销号。落实情况：已清理，拍了照片。")
+    assert found[2].endswith("日前，办理中，逾期2天。")
+    assert found[3] == "3.报方案。社区七（王敏），不限时，办理中。"
     assert len(found) == 4
 
 

@@ -69,7 +69,7 @@ def test_the_report_speaks_of_the_week_before_the_meeting(wang):
     makers.work(quantity=300)
     assert "清理牛皮癣20余处（前一周为0，不计环比）" in words_of(weekly.build(Week.current()))
     running = words_of(weekly.build(Week.current().shifted(1)))
-    assert "清理牛皮癣300处（比前一周增加276，增长1150%）" in running
+    assert "清理牛皮癣300处（比前一周增加276处，增长1150%）" in running
 
 
 def test_exact_and_approximate_indicators_are_written_as_the_article_does(wang):
@@ -85,7 +85,7 @@ def test_exact_and_approximate_indicators_are_written_as_the_article_does(wang):
 
 def test_a_week_without_anything_says_so(db):
     words = words_of(weekly.build(Week.current()))
-    for sentence in ("上周没有整治记录。", "上周没有整改任务。", "上周没有宣传记录。", "没有到期的整改任务"):
+    for sentence in ("上周没有整治记录。", "上周没有到期的整改任务。", "上周没有宣传记录。", "没有新上报的整改任务。"):
         assert sentence in words
     assert "None" not in words
 
