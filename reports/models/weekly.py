@@ -10,7 +10,7 @@ class WeeklyReport(models.Model):
     """周例会材料: for the meeting of one week, speaking of the week before it.
 
     `content` is what the portal computed last; `edits` is {address of a run or block: what somebody made of it}, kept beside it
-    so that the computed value is never lost.
+    so that the computed value is never lost. `additions` is what the office put in besides: sentences, and which pairs of photos.
     """
 
     meeting_week = models.DateField("例会所在周（周一）", unique=True)
@@ -18,6 +18,7 @@ class WeeklyReport(models.Model):
     state = models.CharField("状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
     content = models.JSONField("内容", default=dict)
     edits = models.JSONField("手工修改", default=dict, blank=True)
+    additions = models.JSONField("插入的内容", default=dict, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     built_at = models.DateTimeField("生成时间")
     data_as_of = models.DateTimeField("数据截至")
