@@ -126,3 +126,12 @@ class Duty(TextChoices):
     MARKETS = "markets", "各市场工作组"
     SECTIONS = "sections", "有关科室"
     EVERYBODY = "everybody", "各单位"
+
+
+class SuggestionState(TextChoices):
+    """意见: what became of it."""
+
+    NEW = "new", "新"
+    SEEN = "seen", "已看"
+    TAKEN = "taken", "采纳"
+    DECLINED = "declined", "不采纳"

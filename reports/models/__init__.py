@@ -1,6 +1,7 @@
 """统计与例会: totals counted from the rooms below, the weekly report, and the meeting with what comes before and after it."""
 
 from reports.models.bulletins import Bulletin, BulletinVersion
+from reports.models.burden import BurdenWeek
 from reports.models.dossier import (
     DossierChapter,
     DossierClause,
@@ -14,7 +15,9 @@ from reports.models.orders import SupervisionOrder
 from reports.models.rollups import Rollup, RollupRun
 from reports.models.schemes import AssessmentScheme, SchemeItem, SchemeVersion
 from reports.models.scores import ItemScore, ScoreAppeal, ScoreEvidence, Scoring, UnitScore
+from reports.models.search import SearchEntry, SearchProgress
 from reports.models.submissions import Submission, SubmissionItem, SubmissionMoment
+from reports.models.suggestions import Suggestion
 from reports.models.weekly import ReportVersion, WeeklyReport
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Attendance",
     "Bulletin",
     "BulletinVersion",
+    "BurdenWeek",
     "Decision",
     "DossierChapter",
     "DossierClause",
@@ -39,9 +43,12 @@ __all__ = [
     "ScoreAppeal",
     "ScoreEvidence",
     "Scoring",
+    "SearchEntry",
+    "SearchProgress",
     "Submission",
     "SubmissionItem",
     "SubmissionMoment",
+    "Suggestion",
     "SupervisionOrder",
     "UnitScore",
     "WeeklyReport",
