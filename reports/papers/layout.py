@@ -14,10 +14,10 @@ from docx.shared import Mm, Pt
 
 BODY, HEADING_1, HEADING_2, TITLE, PAGE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
-BODY_PT, TITLE_PT, TABLE_PT, PAGE_PT = Pt(16), Pt(22), Pt(10.5), Pt(14)
+BODY_PT, TITLE_PT, PAGE_PT = Pt(16), Pt(22), Pt(14)
 LINE, TITLE_LINE, PAGE_LINE, NO_LINE = Pt(28), Pt(36), Pt(16), Pt(1)
-# The width of the text, and where it ends from the upper edge of the paper.
-WIDTH, FOOT = Mm(156), Mm(262)
+# The width of the text, and on a turned page.
+WIDTH, ACROSS = Mm(156), Mm(225)
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 # One body character with its spacing, in twentieths of a point: for readers that do not count characters.
 CHARACTER = 315
@@ -112,9 +112,11 @@ def add_run(paragraph, words, *, font=BODY, size=BODY_PT, tight=True, latin=LATI
 
 
 def add_paragraph(document, words, *, font=BODY, size=BODY_PT, align=None, indent=False):
-    """One paragraph on lines of 28 pt, two characters in where it is body text."""
+    """One paragraph on lines of 28 pt, two characters in where it is body text; no heading is the last line of a page."""
     paragraph = document.add_paragraph()
     lay(paragraph, line=LINE if size <= BODY_PT else TITLE_LINE)
+    if font != BODY:
+        paragraph.paragraph_format.keep_with_next = True
     if align is not None:
         paragraph.alignment = align
     if indent:
@@ -172,21 +174,3 @@ def _page_number(footer, align):
     for part in (element("w:fldChar", fldCharType="begin"), asked, element("w:fldChar", fldCharType="end")):
         field._element.append(part)
     add_run(paragraph, " —", **look)
-
-
-def whole_row(table, *, is_head=False):
-    """A new row that no page cuts; a head comes again on every page."""
-    row = table.add_row()
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader") if is_head else ("w:cantSplit",):
-        properties.append(OxmlElement(name))
-    return row
-
-
-def fill_cell(cell, words, *, font=BODY, align=CENTER, keeps_next=False):
-    """Write the words of one cell in the size of tables."""
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = align
-    if keeps_next:
-        paragraph.paragraph_format.keep_with_next = True
-    add_run(paragraph, words, font=font, size=TABLE_PT, tight=False)

@@ -1,4 +1,4 @@
-"""What a 通报 has beside the text: red header, number, title, 主送机关, annexes, signature and 版记. Never a seal.
+"""What papers have beside their text: annexes and signature; a 通报 also its red header, 主送机关 and 版记. Never a seal.
 
 Call them in this order: `red_header`, `official_title`, `addressed_to`, the text with `layout.add_paragraph`, `annexes_named`,
 `signature`, and `imprint` last of all.
@@ -8,7 +8,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
-from reports.papers import layout
+from reports.papers import layout, tables
 
 RED = RGBColor(0xFF, 0x00, 0x00)
 ABOVE_MARK, ASIDE = Mm(35), Mm(10)
@@ -83,6 +83,7 @@ def signature(document, *, issuer, day):
     for text, characters in ((issuer, name_in), (words, day_in)):
         paragraph = layout.add_paragraph(document, text, align=layout.RIGHT)
         layout.set_in(paragraph, right=characters)
+        paragraph.paragraph_format.keep_with_next = text == issuer
 
 
 def imprint(document, *, issuer, day, copies_to=""):
@@ -95,7 +96,7 @@ def imprint(document, *, issuer, day, copies_to=""):
     _place_at_foot(table)
     for words, places in ((copies, {"left": 4, "hanging": 3}), (printed, {"left": 1})):
         if words:
-            paragraph = layout.whole_row(table).cells[0].paragraphs[0]
+            paragraph = tables.whole_row(table).cells[0].paragraphs[0]
             layout.lay(paragraph, line=IMPRINT_LINE)
             layout.add_run(paragraph, words, size=IMPRINT_PT, tight=False)
             layout.set_in(paragraph, IMPRINT_PT.twips, right=1, **places)

@@ -3,14 +3,14 @@
 from django.core.files.storage import default_storage
 from docx.shared import Mm
 
-from reports.papers import layout
+from reports.papers import layout, tables
 from tataboo_portal import photos
 from tataboo_portal.enums import PhotoSize
 from tataboo_portal.models import Photo
 
 STAGES = ("整改前", "整改后")
 # Two such rows with their words fit under a heading: 225 mm of page, 156 mm of line.
-PAIRS_ON_A_PAGE, BOX_WIDTH, BOX_HEIGHT = 2, Mm(73), Mm(78)
+PAIRS_ON_A_PAGE, BOX_WIDTH, BOX_HEIGHT = 2, Mm(73), Mm(74)
 
 
 def pairs_document(title, subtitle, items):
@@ -28,14 +28,15 @@ def add_pairs(document, items):
     for start in range(0, len(items), PAIRS_ON_A_PAGE):
         if start:
             layout.add_page_break(document)
-        table = document.add_table(rows=0, cols=2, style="Table Grid")
+        table = tables.ruled(document, [layout.WIDTH // 2] * 2)
         for item in items[start : start + PAIRS_ON_A_PAGE]:
-            pictures, words, caption = (layout.whole_row(table) for _ in range(3))
+            pictures, words, caption = (tables.whole_row(table) for _ in range(3))
             for cell, stage, name in zip(pictures.cells, ("before", "after"), STAGES, strict=True):
                 _picture(cell.paragraphs[0], kept.get(item[stage]), f"{name}：{item['caption']}")
             for cell, name in zip(words.cells, STAGES, strict=True):
-                layout.fill_cell(cell, name, font=layout.HEADING_1, keeps_next=True)
-            layout.fill_cell(caption.cells[0].merge(caption.cells[1]), item["caption"])
+                tables.fill_cell(cell, name, font=layout.HEADING_1, keeps_next=True)
+            tables.fill_cell(caption.cells[0].merge(caption.cells[1]), item["caption"])
+    layout.add_foot(document)
 
 
 def _photos_of(items):
@@ -53,10 +54,12 @@ def _picture(paragraph, photo, words):
     except FileNotFoundError:
         source = None
     if source is None:
-        layout.add_run(paragraph, "（照片暂缺）", size=layout.TABLE_PT, tight=False)
+        layout.add_run(paragraph, "（照片暂缺）", size=tables.TABLE_PT, tight=False)
         return
     with source:
         shape = paragraph.add_run().add_picture(source, width=BOX_WIDTH)
     if shape.height > BOX_HEIGHT:
         shape.width, shape.height = round(shape.width * BOX_HEIGHT / shape.height), BOX_HEIGHT
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")
     shape._inline.docPr.set("descr", words)

@@ -1,8 +1,12 @@
 """The weekly report as Word: ordinary material, so without red header and never with a seal."""
 
-from reports.papers import layout
-from reports.papers.layout import BODY, HEADING_1, HEADING_2, TITLE
+from django.utils import timezone
+
+from reports.papers import layout, official, tables
+from reports.papers.layout import HEADING_1, HEADING_2, TITLE
 from reports.papers.pairs import add_pairs
+from reports.sections.blocks import ANNEX
+from tataboo_portal.books import OFFICE
 
 
 def weekly_document(report, content):
@@ -11,11 +15,15 @@ def weekly_document(report, content):
     layout.add_paragraph(document, content["title"], font=TITLE, size=layout.TITLE_PT, align=layout.CENTER)
     subtitle = f"（{report.meeting_week.year}年第{report.number}期，{content['period']}）"
     layout.add_paragraph(document, subtitle, font=HEADING_2, align=layout.CENTER)
+    layout.add_empty(document)
+    annexes = [part for part in content["parts"] if part["code"] == ANNEX]
     for part in content["parts"]:
-        if part["code"] == "annex":
-            _annexes(document, part)
-        else:
+        if part["code"] != ANNEX:
             _part(document, part)
+    official.annexes_named(document, [section["heading"] for part in annexes for section in part["sections"]])
+    official.signature(document, issuer=OFFICE, day=timezone.localdate(report.data_as_of))
+    for part in annexes:
+        _annexes(document, part)
     return layout.bytes_of(document)
 
 
@@ -34,16 +42,10 @@ def _annexes(document, part):
         is_table = any(block["kind"] == "table" for block in section["blocks"])
         layout.new_page(document, landscape=is_table)
         layout.add_paragraph(document, section["label"], font=HEADING_1)
-        layout.add_paragraph(document, section["heading"], font=TITLE, align=layout.CENTER)
+        layout.add_empty(document)
+        layout.add_paragraph(document, section["heading"], font=TITLE, size=layout.TITLE_PT, align=layout.CENTER)
         for block in section["blocks"]:
-            _table(document, block) if is_table else add_pairs(document, block["items"])
-
-
-def _table(document, block):
-    """A full-width table with a repeated head; cells are written row by row, since look-ups by column are quadratic."""
-    table = document.add_table(rows=0, cols=len(block["head"]), style="Table Grid")
-    for position, values in enumerate([block["head"], *block["rows"]]):
-        row = layout.whole_row(table, is_head=position == 0)
-        for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
-            align = layout.CENTER if position == 0 or column else layout.LEFT
-            layout.fill_cell(cell, str(value), font=HEADING_1 if position == 0 else BODY, align=align)
+            if is_table:
+                tables.add_table(document, block, width=layout.ACROSS)
+            else:
+                add_pairs(document, block["items"])
