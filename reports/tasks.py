@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import rollups, submissions, weekly
+from reports import orders, rollups, submissions, weekly
 from tataboo_portal import jobs
 
 
@@ -31,3 +31,9 @@ def build_weekly_report():
 def remind_submissions():
     """Remind the units whose material is missing once a reminder's time has come; a missed run is caught up that day."""
     submissions.remind_if_due()
+
+
+@shared_task(name="reports.remind_orders")
+def remind_orders():
+    """Remind of 督办单 whose day comes, has come or is over; every run of a day finds what the first one said."""
+    orders.remind_due()

@@ -13,10 +13,10 @@ from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, PublicReport, RemediationTask, Suspension
 from publicity import activities, boards, expiry
 from publicity.models import Activity, Board, Placement
-from reports import decisions, submissions
+from reports import decisions, orders, submissions
 from reports.enums import DecisionState
 from reports.metrics.cells import moment
-from reports.models import Decision, RollupRun
+from reports.models import Decision, RollupRun, SupervisionOrder
 from reports.totals import as_of
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import ChangedDay, Job
@@ -24,6 +24,7 @@ from tataboo_portal.paging import COUNT_CAP
 from tataboo_portal.weeks import Week
 
 SHOWN = 20
+ORDERS = "督办单未办"
 
 
 def capped(rows):
@@ -91,6 +92,8 @@ def office_queues(user, today, now):
                 f"{reverse('decision_list')}?state=reported",
                 False,
             ),
+            ("督办单待销号", [SupervisionOrder.objects.reported()], f"{reverse('order_list')}?state=reported", False),
+            ("督办单逾期", [SupervisionOrder.objects.overdue(today)], f"{reverse('order_list')}?state=overdue", True),
             ("宣传品到期", [Placement.objects.expired(today)], f"{reverse('placement_list')}?state=expired", False),
             *of_submissions(now),
             (
@@ -133,7 +136,8 @@ def unit_queues(user, now):
     """What a unit has not signed for and not handed in yet; nothing when there is nothing."""
     waiting = RemediationTask.objects.filter(unit=user.unit_id, state=TaskState.DISPATCHED)
     url = f"{reverse('task_list')}?unit={user.unit.code}&group=to_receive"
-    piles = [("待签收", [waiting], url, False)]
+    sent = SupervisionOrder.objects.waiting().filter(unit=user.unit_id)
+    piles = [(ORDERS, [sent], f"{reverse('order_list')}?state=open", True), ("待签收", [waiting], url, False)]
     if times := submissions.asked(now):
         own = submissions.missing_units(times.week).filter(pk=user.unit_id)
         material = reverse("meeting_submit", args=(times.week.monday.isoformat(), user.unit.code))
@@ -173,6 +177,16 @@ def decided(user, today):
     more = f"{reverse('decision_list')}?state=open" if len(found) > SHOWN else ""
     rows = decisions.rows_for(found[:SHOWN], today)
     return Group("议定事项", "check", rows, more, card="reports/_decision_card.html")
+
+
+def ordered(user, today):
+    """督办单 the person's unit has not reported yet, the earliest day first; an alarm when one of them is over it."""
+    waiting = SupervisionOrder.objects.waiting().filter(unit=user.unit_id)
+    found = list(waiting.for_list().order_by("due_on", "id")[: SHOWN + 1])
+    more = f"{reverse('order_list')}?state=open" if len(found) > SHOWN else ""
+    rows = orders.rows_for(found[:SHOWN], today)
+    is_late = any(row.days_late for row in rows)
+    return Group("督办单", "alert-triangle", rows, more, is_late=is_late, card="reports/_order_card.html")
 
 
 def to_tell(user, today):

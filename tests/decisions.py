@@ -46,6 +46,34 @@ def ordered(decision=None, by=None, **values):
     )
 
 
+def warned(unit="1", by=None, **values):
+    """A 督办单 about a matter of its own."""
+    return orders.issue_plain(
+        by=by or person("wang"),
+        client_uuid=values.pop("client_uuid", uuid.uuid4()),
+        unit=unit_of(unit),
+        **{"matter": "清理河道漂浮物", "source": "superior", "due_on": in_days(3), **values},
+    )
+
+
+def pressed(task, by=None, **values):
+    """A 督办单 about a task."""
+    number = values.pop("client_uuid", uuid.uuid4())
+    facts = {"matter": task.title, "source": "overdue", "due_on": in_days(3), **values}
+    return orders.issue_for_task(by=by or person("wang"), client_uuid=number, task=task, **facts)
+
+
+def answered(order=None, by=None, result="已清理", **values):
+    """A 督办单 its unit says is done."""
+    order = order or warned()
+    return orders.report(order, by=by or person("li"), version=order.version, result=result, **values)
+
+
+def in_days(count):
+    """A day from today."""
+    return timezone.localdate() + timedelta(days=count)
+
+
 def kept(decision):
     """The decision as the database has it now."""
     return Decision.objects.get(pk=decision.pk)

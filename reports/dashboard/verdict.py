@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inspections.models import RemediationTask
 from reports.grid import LATE, NONE, OK, SOON
+from reports.models import SupervisionOrder
 from tataboo_portal.models import Unit
 
 SHOWN_LATE_UNITS = 6
@@ -42,10 +43,12 @@ def rest(tiles, named_kind):
 
 
 def worst_tasks(units, now):
-    """{unit id: its longest overdue task}: one query with one index look-up per unit."""
+    """{unit id: its longest overdue task, with the open 督办单 about the unit's overdue tasks}: one query, by index."""
     longest = RemediationTask.objects.overdue(now).filter(unit=OuterRef("pk")).order_by("due_at", "id").values("pk")[:1]
     picked = Unit.objects.filter(pk__in=[unit.pk for unit in units]).values_list(Subquery(longest))
-    tasks = RemediationTask.objects.filter(pk__in=picked).select_related("assignee")
+    sent = SupervisionOrder.objects.unfinished().of_overdue().filter(unit=OuterRef("unit"))
+    order = {f"order_{name}": Subquery(sent.values(name)[:1]) for name in ("pk", "number", "due_on")}
+    tasks = RemediationTask.objects.filter(pk__in=picked).select_related("assignee").annotate(**order)
     return {task.unit_id: task for task in tasks}
 
 
@@ -56,7 +59,7 @@ def days_overdue(task, now):
 
 
 def to_press(tiles, links, now):
-    """需要督办: late zones with the most overdue first, each with its worst task where this person may open it."""
+    """需要督办: late zones with the most overdue first, each with its worst task and its 督办单 where this person may open them."""
     late = sorted((tile for tile in tiles if tile.kind == LATE), key=lambda tile: (-tile.overdue, tile.rate or 0))
     shown = late[:SHOWN_LATE_UNITS]
     worst = worst_tasks([tile.unit for tile in shown if tile.overdue and links.sees(tile.unit)], now)

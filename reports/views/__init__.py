@@ -1,9 +1,19 @@
 """Pages of the roof."""
 
 from reports.views.dashboard import board, refresh
-from reports.views.decisions import decision_detail, decision_list, decision_step, order_detail, order_sign
+from reports.views.decisions import decision_detail, decision_list, decision_step
 from reports.views.grid import areas
 from reports.views.meetings import meeting_build, meeting_detail, meeting_docx, meeting_list
+from reports.views.orders import (
+    order_detail,
+    order_list,
+    order_new,
+    order_photo,
+    order_sign,
+    order_step,
+    order_task,
+    order_unit,
+)
 from reports.views.pairs import pair_list, pair_photo, pair_print, pair_word, pair_zip
 from reports.views.present import meeting_attendance, meeting_minutes, meeting_present, meeting_record
 from reports.views.report_edit import meeting_edit
@@ -38,7 +48,13 @@ __all__ = [
     "meeting_version",
     "meeting_withdraw",
     "order_detail",
+    "order_list",
+    "order_new",
+    "order_photo",
     "order_sign",
+    "order_step",
+    "order_task",
+    "order_unit",
     "pair_list",
     "pair_photo",
     "pair_print",

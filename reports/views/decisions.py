@@ -1,4 +1,4 @@
-"""议定事项 after the meeting: the list, one decision with everything that may be done with it, and its 督办单 on paper."""
+"""议定事项 after the meeting: the list, and one decision with everything that may be done with it."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from reports.actions import orders
 from reports.enums import DecisionState
 from reports.forms.decisions import DecisionFilter
 from reports.forms.meetings import ChangeForm, OrderForm, ReportForm, SendBackForm, StrikeForm, TaskForm
-from reports.models import Decision, SupervisionOrder
+from reports.models import Decision
 from tataboo_portal.access import permission_required, visible_or_404
 from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.paging import paginate
@@ -82,7 +82,7 @@ def forms_of(decision):
 
 def show(request, decision, *, sent=None, status=200):
     """The page of a decision; `sent` is {step: the form that was not taken}."""
-    order = decision.orders.select_related("unit", "received_by").first()
+    order = decision.orders.live().select_related("unit", "received_by").first()
     known = forms_of(decision) | (sent or {})
     for step, form in known.items():
         form.auto_id = f"id_{step}_%s"
@@ -141,40 +141,3 @@ def decision_step(request, pk, step):
 def is_own_strike(user, step):
     """Somebody of the office striking off their own unit's matter is told why not, not turned away."""
     return step in {"strike", "back"} and user.may(Permission.BUILD_REPORT)
-
-
-def order_or_404(user, pk):
-    """The 督办单, for those who may know of its decision."""
-    found = SupervisionOrder.objects.select_related(
-        "unit", "decision__meeting", "issued_by", "received_by", "struck_off_by"
-    )
-    order = found.filter(pk=pk).first()
-    if order is None or not (user.may(Permission.SEE_ALL_UNITS) or user.unit_id == order.unit_id):
-        raise Http404
-    return order
-
-
-@require_GET
-@permission_required(Permission.SEE_TOTALS)
-def order_detail(request, pk):
-    """督办单 as one sheet of A4."""
-    order = order_or_404(request.user, pk)
-    may_sign = order.received_at is None and is_addressee(request.user, order)
-    return render(request, "reports/order_detail.html", {"order": order, "may_sign": may_sign})
-
-
-def is_addressee(user, order):
-    """Whether the sheet went to this person's unit."""
-    return user.may(Permission.LOG_WORK) and user.unit_id == order.unit_id
-
-
-@require_POST
-@permission_required(Permission.SEE_TOTALS)
-def order_sign(request, pk):
-    """签收 by somebody of the unit."""
-    order = order_or_404(request.user, pk)
-    if not is_addressee(request.user, order):
-        raise PermissionDenied
-    orders.sign_for(order, by=request.user)
-    messages.success(request, f"{order.number}已签收。")
-    return redirect("order_detail", pk)

@@ -25,7 +25,10 @@ def home(request):
     if user.role == Role.INSPECTOR:
         context = {"group": workbench.to_verify(user, now), "look_backs": workbench.to_look_back(user, today)}
         return render(request, "reports/workbench_inspector.html", context)
-    context = {"queues": workbench.unit_queues(user, now), "groups": workbench.own_groups(user, today, now)}
+    context = {"queues": workbench.unit_queues(user, now)}
+    has_orders = any(queue.words == workbench.ORDERS for queue in context["queues"])
+    sent = [workbench.ordered(user, today)] if has_orders else []
+    context["groups"] = [*sent, *workbench.own_groups(user, today, now)]
     context["publicity"] = [
         group
         for group in (

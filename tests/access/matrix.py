@@ -12,6 +12,7 @@ from tests.access.policies import (
     evidence,
     exports,
     imports,
+    orders,
     pairs,
     places,
     public,
@@ -46,5 +47,6 @@ CONCERNS = (
     publicity,
     culture,
     decisions,
+    orders,
 )
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

@@ -2,7 +2,7 @@
 
 from tataboo_portal.weeks import Week
 from tests import decisions
-from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_RECORD, UNKNOWN, row
+from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, OWN_RECORD, UNKNOWN, row
 
 ALL_UNITS_READ = row(LOGIN, OK, NO, NO, NO, NO, OK, OK, OK)
 
@@ -16,15 +16,12 @@ POLICY = {
     ("GET", "decision_list"): EVERYONE,
     ("GET", "decision_detail"): OWN_RECORD,
     ("POST", "decision_step"): row(LOGIN, BAD, BAD, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
-    ("GET", "order_detail"): OWN_RECORD,
-    ("POST", "order_sign"): row(LOGIN, NO, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
 }
 
 
 def addresses(task):
-    """A decision of 绣品厂社区 with its 督办单, and the step its unit takes."""
+    """A decision of 绣品厂社区, and the step its unit takes."""
     decision, monday = decisions.made(), Week.current().monday.isoformat()
-    order = decisions.ordered(decision)
     pages = {f"meeting_{page}": (monday,) for page in ("present", "record", "attendance", "minutes")}
     steps = {"decision_detail": (decision.pk,), "decision_step": (decision.pk, "report")}
-    return pages | steps | {"order_detail": (order.pk,), "order_sign": (order.pk,)}
+    return pages | steps
