@@ -3,7 +3,9 @@
 import hashlib
 import json
 
-from reports import weekly
+from django.utils import timezone
+
+from reports import sentences, weekly
 
 DRAFT = "draft"
 
@@ -28,3 +30,43 @@ def is_whole(version):
 def in_force(report):
     """The version that stands, or None."""
     return report.versions.select_related("published_by").filter(withdrawn_at=None).first()
+
+
+def standing_words(report, version):
+    """How a report stands: 草稿, or who locked it and when."""
+    if version is None:
+        return report.get_state_display()
+    at = timezone.localtime(version.published_at)
+    return f"已锁定，由{version.published_by.full_name}于{at.month}月{at.day}日 {at:%H:%M}锁定"
+
+
+def emptied_sections(written, shown):
+    """Sections the portal writes and that are not shown because every sentence of them was emptied by hand."""
+    codes = {section.get("code") for section in sentences.sections_of(shown["parts"])}
+    return [section for section in sentences.sections_of(written["parts"]) if section["code"] not in codes]
+
+
+def review(report):
+    """What whoever publishes a draft should know: (heading, words, …) of what was changed by hand, left out, or emptied."""
+    written, by_hand, left_out = weekly.computed(report), [], []
+    for section, run in _runs(weekly.shown(report)):
+        if run.get("computed"):
+            by_hand.append((section["heading"], run["text"], run["computed"]))
+        elif run.get("left_out"):
+            left_out.append((section["heading"], run["left_out"]))
+    empty = {address for address, edit in report.edits.items() if not edit["parts"]}
+    lines = {}
+    for section, run in _runs(written):
+        if run.get("at") in empty:
+            lines.setdefault((section["heading"], run["at"]), []).append(run["text"])
+    emptied = [(heading, "".join(words)) for (heading, _), words in lines.items()]
+    unused = [sentences.words_of(edit) for edit in sentences.unused(written, report.edits).values()]
+    return {"by_hand": by_hand, "left_out": left_out, "emptied": emptied, "unused": unused}
+
+
+def _runs(content):
+    for part in content["parts"]:
+        for section in part["sections"]:
+            named = section if section["heading"] else {**section, "heading": part["heading"]}
+            for block in section["blocks"]:
+                yield from ((named, run) for run in block.get("runs", ()))

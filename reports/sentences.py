@@ -204,6 +204,25 @@ def _bound_run(part, computed):
     return {**computed, "text": part["text"], "computed": computed["text"], "said": int(said[0]) if said else None}
 
 
+def digest(runs):
+    """A sentence as it is shown, in few letters: whoever opened it before somebody else changed it is told by them."""
+    return digest_of(line(runs))
+
+
+def digest_of(words):
+    """The same of a line as it was typed or kept, whatever its blanks."""
+    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:12]
+
+
+def shown_in(content, edits):
+    """{address: runs as they are shown} of every sentence of a content."""
+    found = {}
+    for section in sections_of(content["parts"]):
+        for address, computed in in_section(section).items():
+            found[address] = made_of(computed, edits[address]) if address in edits else computed
+    return found
+
+
 def unused(content, edits):
     """Edits whose sentence the portal does not write any more, by address: they are kept, shown and may be dropped."""
     known = {address for section in sections_of(content.get("parts", ())) for address in in_section(section)}

@@ -48,3 +48,4 @@ urlpatterns = [
     path("photos/zip/", views.pair_zip, name="pair_zip"),
     path("photos/<slug:number>/<uuid:token>/", views.pair_photo, name="pair_photo"),
 ]
+    path("meetings/<str:monday>/pairs/", views.meeting_pairs, name="meeting_pairs"),

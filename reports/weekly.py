@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from reports import rollups, sentences, totals
 from reports.models import WeeklyReport
-from reports.sections import SECTIONS, corrections
+from reports.sections import SECTIONS, added, corrections
 from reports.sections.blocks import ANNEX, PART_HEADINGS
 from reports.sections.facts import Facts
 from tataboo_portal import audit, workdays
@@ -64,10 +64,15 @@ def shown(report):
     """
     if report.is_published:
         return deepcopy(report.versions.get(withdrawn_at=None).content)
-    content = sentences.applied(report.content, report.edits)
-    for part in content["parts"] if report.edits else ():
+    content = sentences.applied(computed(report), report.edits)
+    for part in content["parts"] if report.edits or report.additions else ():
         mark(part["code"], part["sections"])
     return content
+
+
+def computed(report):
+    """A draft as the portal writes it, with what was put in and before anybody's hand: what edits are kept against."""
+    return added.completed(report.content, report.additions) if report.content else {"parts": []}
 
 
 def compose(week, now):
@@ -80,7 +85,8 @@ def compose(week, now):
         if sections:
             parts.append({"code": code, "heading": heading, "sections": mark(code, sections)})
     period = {"period": facts.period.label, "week": facts.period.start.isoformat()}
-    return {"title": TITLE, **period, "counted": corrections.counted(facts), "parts": sentences.addressed(parts)}
+    kept = {"counted": corrections.counted(facts), "offers": added.offers(facts)}
+    return {"title": TITLE, **period, **kept, "parts": sentences.addressed(parts)}
 
 
 def section_of(module, blocks):

@@ -6,39 +6,98 @@ from django.utils import timezone
 from reports import publishing, sentences, weekly
 from reports.enums import ReportState
 from reports.models import ReportVersion, WeeklyReport
+from reports.sections import added
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.refusals import StaleEdit
+from tataboo_portal.refusals import Refusal, StaleEdit
 
 STALE_SENTENCE = "打开之后材料又变过，先看看现在的内容再保存。"
 
 
-def _locked(report, version):
-    """The report held until the end of the transaction; stale when it is not the one that was looked at."""
+TOO_MANY_SENTENCE = f"一期材料最多插入 {added.MOST_SENTENCES} 句，先去掉用不上的。"
+
+
+def _open(report):
+    """The draft held until the end of the transaction; refused when it was published."""
     locked = WeeklyReport.objects.select_for_update().get(pk=report.pk)
     weekly.refuse_published(locked)
+    return locked
+
+
+def _locked(report, version):
+    """The draft held until the end of the transaction; stale when it is not the one that was looked at."""
+    locked = _open(report)
     if locked.version != version:
         raise StaleEdit(STALE_SENTENCE)
     return locked
 
 
 @transaction.atomic
-def edit_sentences(*, by, report, version, typed, restored=()):
+def edit_sentences(*, by, report, version, typed, restored=(), opened=None, put=None, dropped=()):
     """Keep what was typed for sentences, {address: line}, and give the `restored` addresses back to the portal.
 
-    Only what differs from the sentence as it is shown counts as changed; without a change nothing is written.
+    Only what differs from the sentence as it is shown counts as changed; without a change nothing is written. A report that others
+    have changed since may still be written to where they did not: `opened` is {address: digest} of the sentences as this person
+    saw them. `put` is a sentence to be put in, `dropped` are numbers of such sentences to be taken out again.
     """
-    locked = _locked(report, version)
+    locked = _open(report)
+    content = weekly.computed(locked)
+    if locked.version != version:
+        _refuse_overwriting(content, locked.edits, {*typed, *restored}, opened)
     now = timezone.now().isoformat()
-    edits = sentences.edited(locked.content, locked.edits, typed, restored, by=by.full_name, at=now)
-    if edits == locked.edits:
+    edits = sentences.edited(content, locked.edits, typed, restored, by=by.full_name, at=now)
+    additions = _put(_dropped(locked.additions, dropped), put)
+    gone = tuple(f"/+{number}/" for number in dropped)
+    edits = {address: edit for address, edit in edits.items() if not any(part in f"{address}/" for part in gone)}
+    return _saved(locked, edits, additions, by=by, reason="改了材料的文字")
+
+
+def _refuse_overwriting(content, edits, addresses, opened):
+    """Stale unless every sentence somebody wants to change stands as they saw it."""
+    shown = sentences.shown_in(content, edits)
+    if opened is None or any(
+        address not in shown or sentences.digest(shown[address]) != opened.get(address) for address in addresses
+    ):
+        raise StaleEdit(STALE_SENTENCE)
+
+
+def _put(additions, put):
+    """The additions with one more sentence; the same one twice in a section is one."""
+    kept = additions.get("sentences", [])
+    if put is None or any({**one, "id": None} == {**put, "id": None} for one in kept):
+        return additions
+    if len(kept) >= added.MOST_SENTENCES:
+        raise Refusal(TOO_MANY_SENTENCE)
+    number = additions.get("last", 0) + 1
+    return additions | {"sentences": [*kept, {**put, "id": number}], "last": number}
+
+
+def _dropped(additions, numbers):
+    kept = [one for one in additions.get("sentences", ()) if one["id"] not in numbers]
+    return additions | {"sentences": kept} if numbers else additions
+
+
+@transaction.atomic
+def choose_pairs(*, by, report, version, numbers):
+    """Show exactly the pairs of these tasks in the annex; None leaves the choice to the portal again."""
+    locked = _locked(report, version)
+    additions = {name: kept for name, kept in locked.additions.items() if name != "pairs"}
+    if numbers is not None:
+        additions["pairs"] = list(numbers)
+    return _saved(locked, locked.edits, additions, by=by, reason="选了对比照片")
+
+
+def _saved(locked, edits, additions, *, by, reason):
+    """The draft with these edits and additions, one audit event; untouched where nothing changed."""
+    if edits == locked.edits and additions == locked.additions:
         return locked
-    told, locked.edits = sentences.changes(locked.edits, edits), edits
+    before, after = sentences.changes(locked.edits, edits)
+    if additions != locked.additions:
+        before, after = before | {"additions": locked.additions}, after | {"additions": additions}
+    locked.edits, locked.additions = edits, additions
     locked.version += 1
-    locked.save(update_fields=("edits", "version"))
-    audit.record(
-        by=by, action=AuditAction.CHANGE, subject=locked, before=told[0], after=told[1], reason="改了材料的文字"
-    )
+    locked.save(update_fields=("edits", "additions", "version"))
+    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=after, reason=reason)
     return locked
 
 

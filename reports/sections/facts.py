@@ -1,18 +1,21 @@
 """What every section is built from, read once: periods, totals, units, indicators."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from campaigns.enums import Display, IndicatorGroup, Ledger
 from campaigns.models import Indicator
-from reports import submissions
+from inspections.enums import TaskState
+from reports import pairs, submissions
+from reports.metrics.cells import moment
 from reports.totals import Totals
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import Unit
 from tataboo_portal.periods import Period
 from tataboo_portal.weeks import Week
 
-BEFORE = "前一周"
+BEFORE, PAIRS_LOOKED_THROUGH = "前一周", 50
 CLEANUP, MARKET, PUBLICITY, MEETINGS, CIVILITY = PLACES = ("cleanup", "market", "publicity", "meetings", "civility")
 
 
@@ -49,6 +52,15 @@ class Facts:
     def material(self):
         """What the units handed in for this meeting, read when a section asks for it."""
         return submissions.material(self.meeting_week)
+
+    @cached_property
+    def pairs(self):
+        """The pairs whose photos can be shown among the week's last closed tasks, the latest first, read when asked for."""
+        week = self.meeting_week.shifted(-1)
+        closed = pairs.closed_tasks(moment(week.monday), moment(week.sunday + timedelta(days=1)))
+        latest = closed.order_by(*pairs.KEYS).values("pk")[:PAIRS_LOOKED_THROUGH]
+        within = pairs.proven(closed.filter(pk__in=latest, state=TaskState.CLOSED))
+        return pairs.with_photos(list(within.for_list().order_by(*pairs.KEYS)))
 
     def value(self, metric, unit=None):
         """The week's total of a metric."""

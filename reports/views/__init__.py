@@ -16,7 +16,7 @@ from reports.views.orders import (
 )
 from reports.views.pairs import pair_list, pair_photo, pair_print, pair_word, pair_zip
 from reports.views.present import meeting_attendance, meeting_minutes, meeting_present, meeting_record
-from reports.views.report_edit import meeting_edit
+from reports.views.report_edit import meeting_edit, meeting_pairs
 from reports.views.report_versions import meeting_compare, meeting_publish, meeting_version, meeting_withdraw
 from reports.views.submissions import (
     submission_list,
@@ -42,6 +42,7 @@ __all__ = [
     "meeting_edit",
     "meeting_list",
     "meeting_minutes",
+    "meeting_pairs",
     "meeting_present",
     "meeting_publish",
     "meeting_record",

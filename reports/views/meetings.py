@@ -103,6 +103,7 @@ def meeting_detail(request, monday):
 def _read(user, report):
     """What a reader gets of a report: its parts, its versions, and whether the one in force is still what was published."""
     versions = list(report.versions.select_related("published_by", "withdrawn_by"))
+    written = weekly.computed(report)
     standing = next((version for version in versions if version.withdrawn_at is None), None)
     content = shown_to(user, report)
     return {
@@ -111,15 +112,10 @@ def _read(user, report):
         "standing": standing,
         "is_broken": standing is not None and not publishing.is_whole(standing),
         "editable": user.may(Permission.BUILD_REPORT) and not report.is_published,
-        "unused_in": sorted({address.partition("/")[0] for address in sentences.unused(report.content, report.edits)}),
-        "emptied": _emptied(report, content) if report.edits else (),
+        "unused_in": sorted({address.partition("/")[0] for address in sentences.unused(written, report.edits)}),
+        "emptied": publishing.emptied_sections(written, content) if report.edits else (),
+        "state": publishing.standing_words(report, standing),
     }
-
-
-def _emptied(report, content):
-    """Sections that are not written because every sentence of them was emptied by hand."""
-    written = {section.get("code") for section in sentences.sections_of(content["parts"])}
-    return [section for section in sentences.sections_of(report.content["parts"]) if section["code"] not in written]
 
 
 def shown_to(user, report):

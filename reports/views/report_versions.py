@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
 
-from reports import comparing, publishing, weekly
+from reports import comparing, publishing, sentences, submissions, weekly
 from reports.actions import publishing as actions
 from reports.forms.report import WithdrawForm
 from reports.links import Links
@@ -15,11 +16,14 @@ from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permission_required(Permission.BUILD_REPORT)
 def meeting_publish(request, monday):
-    """发布: what is shown stands still from here on."""
-    report = report_or_404(week_or_404(monday))
+    """发布: first what will stand still, who is missing and what was changed by hand; then it stands still."""
+    week = week_or_404(monday)
+    report = report_or_404(week)
+    if request.method == "GET":
+        return _confirm(request, week, report)
     words = request.POST.get("version", "")
     version = int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
     try:
@@ -29,6 +33,25 @@ def meeting_publish(request, monday):
     else:
         messages.success(request, f"第{report.number}期已发布（第{published.number}次）。")
     return redirect("meeting_detail", monday)
+
+
+def _confirm(request, week, report):
+    """What is about to be published; a report that is published already has nothing to confirm."""
+    if report.is_published:
+        return redirect("meeting_detail", week.monday.isoformat())
+    standings = submissions.standings(next(iter(submissions.times_of(week)), None), request.user)
+    parts = weekly.shown(report)["parts"]
+    context = {
+        "report": report,
+        "week": week,
+        "sections": list(sentences.sections_of(parts)),
+        "missing": [row.unit.name for row in standings if not row.is_handed_in],
+        "is_running": period_of(week).end >= timezone.localdate(),
+        "pairs": sum(
+            len(block.get("items", ())) for section in sentences.sections_of(parts) for block in section["blocks"]
+        ),
+    }
+    return render(request, "reports/meeting_publish.html", context | publishing.review(report))
 
 
 @require_http_methods(["GET", "POST"])

@@ -97,7 +97,7 @@ class StandardText(models.Model):
     topic = models.SlugField(
         "用在哪里",
         max_length=32,
-        help_text="return 退回、send_back 返工、reject 不予受理、cannot 办不了、extend 延期。",
+        help_text="return 退回、send_back 返工、reject 不予受理、cannot 办不了、extend 延期、report 例会材料。",
     )
     text = models.CharField("内容", max_length=200)
     position = models.PositiveSmallIntegerField("排序", default=100)

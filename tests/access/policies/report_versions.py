@@ -12,6 +12,9 @@ OFFICE_SENDS_TOO_LITTLE = row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, NO)
 POLICY = {
     ("GET", "meeting_edit"): OFFICE_OPENS,
     ("POST", "meeting_edit"): OFFICE_SENDS_TOO_LITTLE,
+    ("GET", "meeting_pairs"): OFFICE_OPENS,
+    ("POST", "meeting_pairs"): OFFICE_SENDS_TOO_LITTLE,
+    ("GET", "meeting_publish"): OFFICE_OPENS,
     ("POST", "meeting_publish"): row(LOGIN, MOVED, NO, NO, NO, NO, NO, NO, NO),
     ("GET", "meeting_withdraw"): OFFICE_OPENS,
     ("POST", "meeting_withdraw"): OFFICE_SENDS_TOO_LITTLE,
@@ -30,5 +33,5 @@ def addresses(task):
     return {
         "meeting_edit": (monday, "overview"),
         "meeting_version": (monday, 1),
-        **dict.fromkeys(("meeting_publish", "meeting_withdraw", "meeting_compare"), (monday,)),
+        **dict.fromkeys(("meeting_pairs", "meeting_publish", "meeting_withdraw", "meeting_compare"), (monday,)),
     }
