@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from publicity.enums import Level
 from publicity.models import Survey, SurveyLink, SurveyQuestion, SurveyResponse
+from tataboo_portal import fairness
 from tataboo_portal.enums import UnitKind
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
@@ -21,7 +22,6 @@ from tataboo_portal.refusals import Refusal
 QUESTIONS = Path(__file__).parent / "data" / "survey_questions.csv"
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
-Z = Decimal("1.96")  # of a 95 % interval
 CLOSED = "这个调查已经结束，不再收答卷。"
 OTHER_QUESTIONS = "这个调查的问题刚改过，打开新的再填一次。"
 NO_QUESTION = "一题都没有选，至少选一题。"
@@ -116,18 +116,9 @@ def percent(part, whole):
 
 
 def interval(score, rated, base):
-    """(low, high) of the 95 % interval after Wilson in percent, None without a base.
-
-    Exact for weights of 0 and 1. With a weight between, `score` is a sum of values from 0 to 1 whose spread is never larger
-    than that of yes and no with the same mean, so the interval is an approximation on the wide side.
-    """
-    if not base or not rated:
-        return None
-    share, n, square = Decimal(score) / Decimal(rated), Decimal(base), Z * Z
-    middle = share + square / (2 * n)
-    reach = Z * (share * (1 - share) / n + square / (4 * n * n)).sqrt()
-    low, high = ((middle + side * reach) / (1 + square / n) for side in (-1, 1))
-    return percent(max(low, Decimal(0)), 1), percent(min(high, Decimal(1)), 1)
+    """(low, high) of the 95 % interval of a rate in percent, None without a base."""
+    found = fairness.wilson(score, rated, base)
+    return found and tuple(percent(edge, 1) for edge in found)
 
 
 @dataclass

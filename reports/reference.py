@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from reports.assessment import reference as assessment
 from reports.enums import MomentKind
 from reports.models import SubmissionMoment
 
@@ -15,6 +16,7 @@ MOMENTS = (
 
 def load():
     """The usual times for a site that keeps none yet; what the office took out stays out."""
+    assessment.load()
     if SubmissionMoment.objects.exists():
         return
     for kind, workdays_before, at in MOMENTS:

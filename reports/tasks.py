@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from reports import orders, rollups, submissions, weekly
+from reports.assessment import freezing, results
 from tataboo_portal import jobs
 
 
@@ -37,3 +38,15 @@ def remind_submissions():
 def remind_orders():
     """Remind of 督办单 whose day comes, has come or is over; every run of a day finds what the first one said."""
     orders.remind_due()
+
+
+@shared_task(name="reports.compute_scores")
+def compute_scores():
+    """Figure out the month or quarter just over, anew each day until it is published; a missed run is caught up."""
+    results.compute_if_due()
+
+
+@shared_task(name="reports.freeze_scores")
+def freeze_scores():
+    """Freeze published results whose appeal window is over."""
+    freezing.freeze_due()

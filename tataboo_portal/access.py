@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tataboo_portal import attachments, photos
-from tataboo_portal.enums import PhotoSize
+from tataboo_portal import attachments, photos, switches
+from tataboo_portal.enums import Feature, PhotoSize
 from tataboo_portal.permissions import Permission
 
 
@@ -30,6 +30,21 @@ def permission_required(permission: Permission):
         @wraps(view)
         def gate(request, *args, **kwargs):
             require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return gate
+
+    return decorate
+
+
+def feature_required(feature: Feature):
+    """Let nobody into the view while its feature is switched off: there is no such page then."""
+
+    def decorate(view):
+        @wraps(view)
+        def gate(request, *args, **kwargs):
+            if not switches.is_on(feature):
+                raise Http404
             return view(request, *args, **kwargs)
 
         return gate

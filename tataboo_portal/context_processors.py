@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tataboo_portal import inbox, navigation
+from tataboo_portal import inbox, navigation, switches
 from tataboo_portal.permissions import ROLE_PERMISSIONS
 
 LARGE_TEXT_COOKIE = "large_text"
@@ -23,9 +23,11 @@ def portal(request):
     signed_in = user is not None and user.is_authenticated
     match = request.resolver_match
     url_name = (match.url_name or "") if match and not match.namespaces else ""
+    off = switches.off() if signed_in else frozenset()
     return {
-        "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name) if signed_in else (),
-        "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name) if signed_in else (),
+        "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name, off=off) if signed_in else (),
+        "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name, off=off) if signed_in else (),
+        "features_off": off,
         "can": Held(ROLE_PERMISSIONS.get(user.role, ())) if signed_in else Held(),
         # Asked only by pages that show the bell, and once.
         "unread_notices": SimpleLazyObject(lambda: inbox.unread_words(user)) if signed_in else "",

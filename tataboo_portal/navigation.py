@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from tataboo_portal.enums import Feature
 from tataboo_portal.permissions import Permission
 
 
@@ -19,6 +20,7 @@ class Door:
     permission: Permission | None = None
     unless: Permission | None = None
     is_camera: bool = False
+    feature: Feature | None = None  # switched off, the door is gone
 
 
 DOORS = (
@@ -49,6 +51,7 @@ DOORS = (
     ),
     Door("周例会", "meeting_list", "file-type-docx", ("meeting_", "decision_", "order_"), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
+    Door("考核", "score_list", "award", ("score_", "scheme_"), Permission.SEE_TOTALS, feature=Feature.SCORES),
     Door("管理", "manage_zones", "settings", ("manage_", "alarm_"), Permission.MANAGE),
 )
 TABS = (
@@ -90,13 +93,13 @@ class Item:
     is_camera: bool
 
 
-def items(doors, *, user, url_name):
-    """The doors this person may open, with the present one marked."""
-    return _items(doors, frozenset(permission for permission in Permission if user.may(permission)), url_name)
+def items(doors, *, user, url_name, off=frozenset()):
+    """The doors this person may open, with the present one marked; those of features switched `off` are gone."""
+    return _items(doors, frozenset(permission for permission in Permission if user.may(permission)), url_name, off)
 
 
 @lru_cache(maxsize=2048)
-def _items(doors, held, url_name):
+def _items(doors, held, url_name, off):
     """The doors behind these permissions; few different ones are asked for, again and again."""
     return tuple(
         Item(
@@ -107,5 +110,7 @@ def _items(doors, held, url_name):
             is_camera=door.is_camera,
         )
         for door in doors
-        if (door.permission is None or door.permission in held) and not (door.unless and door.unless in held)
+        if (door.permission is None or door.permission in held)
+        and not (door.unless and door.unless in held)
+        and door.feature not in off
     )

@@ -273,6 +273,8 @@ CELERY_BEAT_SCHEDULE = {
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "remind of submissions": {"task": "reports.remind_submissions", "schedule": crontab(minute="*/10")},
     "remind of orders": {"task": "reports.remind_orders", "schedule": crontab(hour="8-17", minute=15)},
+    "compute scores": {"task": "reports.compute_scores", "schedule": crontab(hour=6, minute=10)},
+    "freeze scores": {"task": "reports.freeze_scores", "schedule": crontab(minute="*/10")},
     "build weekly report": {"task": "reports.build_weekly_report", "schedule": crontab(hour=7, minute=0)},
 }
 

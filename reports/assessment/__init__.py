@@ -1,0 +1,1 @@
+"""考核评比: schemes as data, points from facts alone, every point lost with its evidence; units only, never persons."""
