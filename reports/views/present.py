@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
-from reports import decisions, meetings, minutes, slides
+from reports import decisions, meetings, minutes, slides, submissions
 from reports.actions import decisions as acts
 from reports.actions import meetings as meeting_acts
 from reports.forms.meetings import AttendanceForms, LineForm, MeetingForm
@@ -129,7 +129,8 @@ def meeting_minutes(request, monday):
     week = week_or_404(monday)
     meeting = meeting_or_404(week)
     decided = list(decisions.of_meeting(week))
-    response = HttpResponse(minutes.minutes_document(meeting, decided, present_at(meeting)), content_type=DOCX_TYPE)
+    document = minutes.minutes_document(meeting, decided, present_at(meeting), submissions.material(week))
+    response = HttpResponse(document, content_type=DOCX_TYPE)
     name = f"{meeting.day.isoformat()} 周例会纪要.docx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from reports import meetings, weekly
 from reports.actions import meetings as acts
 from reports.enums import Part, SubmissionState
+from reports.minutes import numeral
 from reports.models import Meeting, Submission, SubmissionItem
 from tataboo_portal.models import AuditEvent, WorkCalendarDay
 from tataboo_portal.refusals import StaleEdit
@@ -142,6 +143,11 @@ def test_attendance_is_written_once_and_a_stale_page_refused(sign_in, wang):
 def minutes(sign_in, wang):
     """The minutes of a meeting as a Word document."""
     decisions.made(words="清理杂物。", due_on=date(2026, 11, 27))
+    told = handed_in(**{Part.LAST: "清扫三次。", Part.PLAN: "补签责任书", Part.PROBLEM: "清运车进不去"})
+    told.items.filter(part=Part.PLAN).update(person="李某", due_on=date(2026, 11, 27))
+    told.items.filter(part=Part.PROBLEM).update(needs_coordination=True)
+    for count in range(3):
+        SubmissionItem.objects.create(submission=told, part=Part.LAST, words=f"巡查{count}次", is_done=count > 0)
     decisions.made(unit="2", words="报方案", person="", due_on=None)
     lines = [("1", "李某", "present"), ("2", "张某", "leave"), ("7", "社区七", "present")]
     present = [{"unit": unit_of(code), "name": name, "presence": presence} for code, name, presence in lines]
@@ -157,8 +163,19 @@ def test_the_minutes_say_what_was_decided_and_who_was_there(minutes):
     assert words[0] == "塔塔埠街道“双创”工作例会纪要"
     assert "1.清理杂物。责任单位：绣品厂社区，责任人：王敏，时限：11月27日（周五）前。" in words
     assert "2.报方案。责任单位：幸福社区，时限：不限时。" in words
+    told = words[words.index("（一）绣品厂社区") :][1:5]
+    assert told[:3] == [
+        "上周：清扫三次；巡查0次（未完成）；巡查1次等4项。",
+        "本周：补签责任书（李某，11月27日前）。",
+        "问题：清运车进不去（需街道协调）。",
+    ]
+    assert told[3].startswith("没有交材料的单位：幸福社区、社区三")
     assert words[-3:] == ["出席：绣品厂社区李某、社区七", "请假：幸福社区张某", "列席：区督导组"]
     assert {"主持：孙某", "地点：三楼会议室"} <= set(words)
+
+
+def test_headings_count_beyond_ten():
+    assert [numeral(number) for number in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]
 
 
 def test_labels_of_the_minutes_are_in_heiti_and_names_in_fangsong(minutes):
