@@ -3,6 +3,7 @@
 from datetime import time
 
 from reports.assessment import reference as assessment
+from reports.dossier import reference as dossier
 from reports.enums import MomentKind
 from reports.models import SubmissionMoment
 
@@ -17,6 +18,7 @@ MOMENTS = (
 def load():
     """The usual times for a site that keeps none yet; what the office took out stays out."""
     assessment.load()
+    dossier.load()
     if SubmissionMoment.objects.exists():
         return
     for kind, workdays_before, at in MOMENTS:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import views
-from reports.views import schemes, score_steps, scores
+from reports.views import dossier, dossier_filing, dossier_keeping, schemes, score_steps, scores
 
 urlpatterns = [
     path("", views.home, name="workbench"),
@@ -21,6 +21,27 @@ urlpatterns = [
     path("decisions/orders/<int:pk>/<slug:step>/", views.order_step, name="order_step"),
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/<slug:step>/", views.decision_step, name="decision_step"),
+    path("dossier/", dossier.dossier, name="dossier"),
+    path("dossier/pack/", dossier.dossier_pack, name="dossier_pack"),
+    path("dossier/new/", dossier_keeping.dossier_clause_new, name="dossier_clause_new"),
+    path("dossier/papers/<int:pk>/", dossier_filing.dossier_paper, name="dossier_paper"),
+    path("dossier/file/<slug:source>/<int:pk>/", dossier_filing.dossier_file, name="dossier_file"),
+    path(
+        "dossier/photos/<slug:source>/<int:pk>/<uuid:token>/<str:size>/",
+        dossier_filing.dossier_photo,
+        name="dossier_photo",
+    ),
+    path("dossier/<int:pk>/", dossier.dossier_clause, name="dossier_clause"),
+    path("dossier/<int:pk>/edit/", dossier_keeping.dossier_clause_edit, name="dossier_clause_edit"),
+    path("dossier/<int:pk>/rules/", dossier_keeping.dossier_rule_add, name="dossier_rule_add"),
+    path("dossier/<int:pk>/rules/<int:rule>/retire/", dossier_keeping.dossier_rule_retire, name="dossier_rule_retire"),
+    path("dossier/<int:pk>/upload/", dossier_filing.dossier_upload, name="dossier_upload"),
+    path("dossier/<int:pk>/pick/<slug:source>/", dossier_filing.dossier_pick, name="dossier_pick"),
+    path(
+        "dossier/<int:pk>/remove/<slug:source>/<int:key>/<slug:kind>/",
+        dossier_filing.dossier_remove,
+        name="dossier_remove",
+    ),
     path("meetings/", views.meeting_list, name="meeting_list"),
     path("meetings/<str:monday>/", views.meeting_detail, name="meeting_detail"),
     path("meetings/<str:monday>/build/", views.meeting_build, name="meeting_build"),

@@ -22,6 +22,7 @@ REFRESH_SECONDS = 5
 CONTENT_TYPES = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.ZIP: "application/zip",
 }
 EXPIRED_SENTENCE = "这个文件已经过期，回到列表重新导出。"
 NOT_YET_SENTENCE = "这个文件还没有生成好，等一会儿再下载。"

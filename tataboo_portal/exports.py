@@ -1,18 +1,21 @@
 """Taking a list out: at once when its rows are few, in the background with a file kept for a day when they are many."""
 
 import io
+from functools import cache
 from tempfile import TemporaryFile
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tataboo_portal import books, jobs
 from tataboo_portal.enums import ExportFormat, ExportState
 from tataboo_portal.imports import leftovers
 from tataboo_portal.listings import MOST_ROWS, Asked, columns_of, listings
 from tataboo_portal.models import ExportFile
-from tataboo_portal.models.exports import KEPT_FOR
+from tataboo_portal.models.exports import KEPT_FOR, export_path
 
 WRITE_TASK = "tataboo_portal.write_export"
 HOURS = int(KEPT_FOR.total_seconds() // 3600)
@@ -32,8 +35,8 @@ def head_of(asked):
 
 
 def write(out, asked, *, on_rows=None):
-    """Write what was asked for into a binary file."""
-    if isinstance(asked, leftovers.Leftovers):
+    """Write what was asked for into a binary file; what is no list writes itself."""
+    if hasattr(asked, "write"):
         asked.write(out, on_rows=on_rows)
         return
     sheet = asked.listing.form()
@@ -94,11 +97,18 @@ def write_export(export_id):
 
 def asked_for(export):
     """What a stored export asks for; None where its person may not have it any more."""
-    if export.listing == leftovers.Leftovers.slug:
-        return leftovers.asked_for(export.by, export.params) if export.by.is_active else None
+    if export.listing in makers():
+        return makers()[export.listing](export.by, export.params) if export.by.is_active else None
     listing = listings().get(export.listing)
     is_open = listing is not None and listing.is_open_to(export.by)
     return Asked.read(listing, export.by, export.params) if is_open else None
+
+
+@cache
+def makers():
+    """{slug: function of a person and stored params} of what is taken out and is no list; floors name theirs in the settings."""
+    own = {leftovers.Leftovers.slug: leftovers.asked_for}
+    return own | {slug: import_string(path) for slug, path in settings.OFFICE_PARCELS.items()}
 
 
 def _note(export, **values):
@@ -108,8 +118,8 @@ def _note(export, **values):
 def _keep(export, out):
     byte_count = out.tell() or out.seek(0, 2)
     out.seek(0)
-    if export.file:
-        export.file.delete(save=False)
+    # What an earlier try left behind has this very name, whether or not it got to say so.
+    export.file.storage.delete(export_path(export, ""))
     export.file.save("export", File(out), save=False)
     _finish(export, state=ExportState.READY, file=export.file.name, byte_count=byte_count, rows_done=export.rows_total)
 

@@ -48,6 +48,7 @@ DOORS = (
             "export_",
             "import_",
         ),
+            "dossier",
     ),
     Door("周例会", "meeting_list", "file-type-docx", ("meeting_", "decision_", "order_"), Permission.SEE_TOTALS),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
@@ -81,6 +82,7 @@ TABS = (
     Door("我的", "account", "user", ("account", "notice_")),
 )
 
+            "dossier",
 
 @dataclass(frozen=True)
 class Item:

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     BUILD_REPORT = "build_report"
     ISSUE_ORDER = "issue_order"
     RELEASE_PHOTO = "release_photo"
+    FILE_EVIDENCE = "file_evidence"
+    MANAGE_DOSSIER = "manage_dossier"
     SCORE_UNITS = "score_units"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
@@ -38,6 +40,7 @@ _FIELD_WORK = frozenset(
         Permission.FIX_TASK,
         Permission.PATROL,
         Permission.INSPECT,
+        Permission.FILE_EVIDENCE,
     }
 )
 
@@ -60,6 +63,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.BUILD_REPORT,
             Permission.ISSUE_ORDER,
             Permission.RELEASE_PHOTO,
+            Permission.FILE_EVIDENCE,
+            Permission.MANAGE_DOSSIER,
             Permission.SCORE_UNITS,
         }
     ),
@@ -86,6 +91,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.PREVIEW_ALARMS,
             Permission.READ_AUDIT,
             Permission.RELEASE_PHOTO,
+            Permission.FILE_EVIDENCE,
+            Permission.MANAGE_DOSSIER,
         }
     ),
 }

@@ -226,6 +226,8 @@ OFFICE_LISTS = [
     "publicity.lists.LISTS",
 ]
 
+# What is taken out in the background and is no list.
+OFFICE_PARCELS = {"dossier": "reports.dossier.parcel.asked_for"}
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE

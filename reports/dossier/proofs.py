@@ -1,0 +1,114 @@
+"""The proofs of one clause, newest first, as its page lists them, its parcel packs them and the index names them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from heapq import nlargest
+
+from django.db.models import Q
+
+from reports.dossier.finding import MOST_PROOFS, Looking, slots_of
+from reports.dossier.sources import Source
+from reports.enums import ProofKind
+from reports.models import DossierTag
+from tataboo_portal import photos
+from tataboo_portal.models import Unit
+
+MOST_STALE = 20
+MOST_WAITING = 6
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One row as proof of one kind: who filed it, or that a rule found it."""
+
+    source: Source
+    row: object
+    kind: ProofKind
+    day: date
+    unit: Unit | None
+    words: str
+    tag: DossierTag | None = None
+
+    @property
+    def key(self):
+        """What makes it the same proof."""
+        return self.source.slug, self.row.pk, self.kind
+
+    @property
+    def url(self):
+        """The row's own page."""
+        return self.source.url(self.row)
+
+    @property
+    def by_words(self):
+        """Who put it there."""
+        return f"{self.tag.by.full_name}归入" if self.tag else "自动归集"
+
+    @property
+    def releases(self):
+        """[(words, copy)] of its photos that may leave the portal."""
+        found = [(words, photos.release_of(photo)) for words, photo in self.source.photos_of(self.row)]
+        return [(words, release) for words, release in found if release and release.is_ready]
+
+    @property
+    def held_back(self):
+        """How many of its photos have no copy that may leave."""
+        return len(self.source.photos_of(self.row)) - len(self.releases)
+
+    @property
+    def paper(self):
+        """Its paper, or None."""
+        return self.source.paper_of(self.row)
+
+    def holds(self, words):
+        """Whether a search for these words finds it."""
+        return words in f"{self.words} {self.unit or ''} {self.source.title}"
+
+
+def fresh(clause, span, user, most=MOST_PROOFS):
+    """The newest proofs that count and that this person may know of, and whether there are more."""
+    return _newest(clause, user, most, span.fresh_from(clause), span.end)
+
+
+def stale(clause, span, user, most=MOST_STALE):
+    """The newest proofs that are too old, of those this person may know of."""
+    return _newest(clause, user, most, None, span.fresh_from(clause) - timedelta(days=1))[0]
+
+
+def _newest(clause, user, most, start, end):
+    found, looking = [], Looking()
+    for slot in slots_of([clause]):
+        for rows in looking.rows_of(slot, start, end):
+            found += [(slot, row) for row in slot.source.newest(rows.visible_to(user), most + 1)]
+    chosen = nlargest(
+        most + 1, found, key=lambda pair: (pair[0].source.day_of(pair[1]), pair[0].source.slug, pair[1].pk)
+    )
+    tags = _tags_of(clause, chosen)
+    made = [_proof(slot, row, tags) for slot, row in chosen[:most]]
+    return made, len(chosen) > most
+
+
+def _tags_of(clause, pairs):
+    """{(ledger, key, kind): tag} of rows that people filed."""
+    wanted = Q(pk=None)
+    for slug in {slot.source.slug for slot, _ in pairs}:
+        wanted |= Q(source=slug, object_id__in=[row.pk for slot, row in pairs if slot.source.slug == slug])
+    rows = DossierTag.objects.filings().filter(wanted, clause=clause).select_related("by")
+    return {(tag.source, tag.object_id, tag.kind): tag for tag in rows}
+
+
+def _proof(slot, row, tags):
+    source = slot.source
+    tag = tags.get((source.slug, row.pk, slot.kind))
+    return Proof(source, row, slot.kind, source.day_of(row), source.unit_of(row), source.words(row), tag)
+
+
+def waiting(clause, span, user, most=MOST_WAITING):
+    """The newest rows named for their photos of which no copy may leave yet, of those this person may know of."""
+    found, looking = [], Looking()
+    for slot in slots_of([clause]):
+        if slot.kind == ProofKind.PHOTO:
+            for rows in looking.named(slot, span.fresh_from(clause), span.end):
+                newest = slot.source.newest(slot.source.waiting(rows).visible_to(user), most)
+                found += [_proof(slot, row, {}) for row in newest]
+    return nlargest(most, found, key=lambda proof: (proof.day, proof.row.pk))
