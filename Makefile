@@ -42,13 +42,13 @@ test: .venv/dev test-sqlite test-postgresql test-celery test-browser ## 全部�
 
 test-sqlite: .venv/dev
 	@echo "== SQLite"
-	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 -q -m "not browser and not celery and not sweep"
+	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 -q -m "not browser and not celery and not office and not sweep"
 
 # What asks for no database was told on SQLite; the worker's tests find the server and its migrated database still there.
 test-postgresql: .venv/dev
 	@echo "== PostgreSQL; Celery, Redis, PostgreSQL"
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis -- sh -c '\
-		env -u REDIS_URL $(PYTEST) -n 2 -q -m "database and not browser and not celery and not sweep" \
+		env -u REDIS_URL $(PYTEST) -n 2 -q -m "database and not browser and not celery and not office and not sweep" \
 		&& $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker'
 
 test-celery: .venv/dev
@@ -56,11 +56,12 @@ test-celery: .venv/dev
 	@EXPECT_DATABASE=sqlite $(SERVICES) --redis -- $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker tests/infrastructure
 
 test-browser: .venv/dev
-	@echo "== Chromium"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium -- $(PYTEST) -n 2 --dist loadfile -q -m "browser and not sweep" tests/browser
+	@echo "== Chromium; LibreOffice"
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium --office -- \
+		$(PYTEST) -n 2 --dist loadfile -q -m "(browser or office) and not sweep" tests/browser tests/office
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium -- $(PYTEST) -q -m sweep
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --office -- $(PYTEST) -q -m sweep
 	@for script in benchmarks/[a-z]*.py; do \
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done

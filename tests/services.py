@@ -1,7 +1,7 @@
-"""Real servers for the tests: `python -m tests.services --postgres --redis --chromium -- command …`.
+"""Real servers and programs for the tests: `python -m tests.services --postgres --redis --chromium --office -- command …`.
 
-PostgreSQL comes from Debian's binaries or, without them, from a wheel; Redis from a wheel; Chromium from the machine or,
-as root, from apt. What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
+PostgreSQL comes from Debian's binaries or, without them, from a wheel; Redis from a wheel; Chromium and LibreOffice from the
+machine or, as root, from apt. What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
 """
 
 import argparse
@@ -21,8 +21,17 @@ from tataboo_portal import supervision
 
 FONTS = Path(__file__).parent.parent / "tataboo_portal" / "fonts"
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>{aliases}</fontconfig>
 """
+ALIAS = "<alias binding='same'><family>{asked}</family><prefer><family>{given}</family></prefer></alias>"
+# What papers name and no machine of the tests has: the portal's own font, and one with the widths of Times New Roman.
+PAPER_FONTS = {
+    **dict.fromkeys(("仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"), "Noto Sans CJK SC"),
+    "Times New Roman": "Liberation Serif",
+}
+OFFICE_PROGRAMS = ("soffice", "pdftotext", "pdftoppm", "pdfinfo", "pdfimages")
+OFFICE_PACKAGES = ("libreoffice-writer-nogui", "poppler-utils", "fonts-liberation")
+LATIN_FONT = "LiberationSerif-Regular.ttf"
 
 
 def fail(reason):
@@ -138,26 +147,59 @@ def chromium_path():
     windowed = shutil.which("chromium") or shutil.which("google-chrome")
     if os.geteuid():
         return windowed or fail("浏览器测试需要 Chromium：apt install chromium，或用 CHROMIUM 指定它的位置。")
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    if windowed is None:
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "chromium-headless-shell"], check=False, **quiet)
+    install("chromium-headless-shell", refresh=windowed is None)
     return shutil.which("chromium-headless-shell") or windowed or fail("apt 装不上 chromium：检查软件源，再运行一次。")
+
+
+def install(*packages, refresh=True):
+    """Ask apt for packages, quietly; whoever asked looks whether they came."""
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    if refresh:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    subprocess.run(command, check=False, **quiet)
+
+
+def missing_for_office():
+    """What of LibreOffice, poppler and the font beside the Chinese one this machine does not have."""
+    programs = [name for name in OFFICE_PROGRAMS if shutil.which(name) is None]
+    return programs if any(Path("/usr/share/fonts").rglob(LATIN_FONT)) else [*programs, LATIN_FONT]
+
+
+@contextlib.contextmanager
+def fonts():
+    """The portal's own Chinese font wherever a Chinese one is asked for; yields the variables to set."""
+    with tempfile.TemporaryDirectory(prefix="tataboo-fonts-") as folder:
+        conf = Path(folder) / "fonts.conf"
+        aliases = "".join(ALIAS.format(asked=asked, given=given) for asked, given in PAPER_FONTS.items())
+        conf.write_text(FONTS_CONF.format(fonts=FONTS, cache=folder, aliases=aliases), encoding="utf-8")
+        yield {"FONTCONFIG_FILE": str(conf)}
 
 
 @contextlib.contextmanager
 def chromium():
     """Chromium with the portal's own Chinese font; yields the variables to set."""
-    with tempfile.TemporaryDirectory(prefix="tataboo-fonts-") as folder:
-        conf = Path(folder) / "fonts.conf"
-        conf.write_text(FONTS_CONF.format(fonts=FONTS, cache=folder), encoding="utf-8")
-        yield {"CHROMIUM": chromium_path(), "FONTCONFIG_FILE": str(conf)}
+    path = chromium_path()
+    with fonts() as variables:
+        yield {"CHROMIUM": path, **variables}
+
+
+@contextlib.contextmanager
+def office():
+    """LibreOffice and poppler, both without a window, and the fonts papers name; yields the variables to set."""
+    if missing_for_office() and not os.geteuid():
+        install(*OFFICE_PACKAGES)
+    if lacking := missing_for_office():
+        packages = " ".join(OFFICE_PACKAGES)
+        fail(f"Word 文件的测试缺 {'、'.join(lacking)}：apt install {packages}，再运行一次。")
+    with fonts() as variables:
+        yield {"SOFFICE": shutil.which("soffice"), **variables}
 
 
 def main():
     """Start what was asked for, run the command, and end with its exit code."""
     parser = argparse.ArgumentParser()
-    available = {"postgres": postgres, "redis": redis, "chromium": chromium}
+    available = {"postgres": postgres, "redis": redis, "chromium": chromium, "office": office}
     for name in available:
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("command", nargs=argparse.REMAINDER)
