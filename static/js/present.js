@@ -1,26 +1,27 @@
 // 例会投影: the slides of one document, one at a time. Without this script they are a long page; without a network they go on.
-const slides = [...document.querySelectorAll('.slide')];
+const slidesOf = (page) => [...page.querySelectorAll('.slide')];
 const find = (name) => document.querySelector(`[data-${name}]`);
-const [tools, place, clock, jump, said, blank, record] =
-  ['tools', 'place', 'clock', 'jump', 'said', 'blank', 'record'].map(find);
+const [tools, place, clock, jump, said, blank, record, asOf] =
+  ['tools', 'place', 'clock', 'jump', 'said', 'blank', 'record', 'as-of'].map(find);
 const root = document.documentElement;
 const TURN = 120;
 const SOON = 30;
+let slides = slidesOf(document);
 let at = 0;
 let end = 0;
 
 const say = (words) => { said.textContent = words; };
 
-function show(to) {
+function show(to, turned = true) {
   at = Math.min(Math.max(to, 0), slides.length - 1);
   slides.forEach((slide, position) => slide.classList.toggle('is-on', position === at));
   place.textContent = `${at + 1}/${slides.length}`;
   history.replaceState(null, '', `#${slides[at].id}`);
-  slides[at].focus({preventScroll: true});
+  if (turned) slides[at].focus({preventScroll: true});
   window.scrollTo(0, 0);
   // What does not fit the screen is set smaller, and scrolls if that is not enough.
   if (root.scrollHeight > window.innerHeight + 8) slides[at].classList.add('is-tight');
-  if (slides[at].dataset.unit) restart();
+  if (turned && slides[at].dataset.unit) restart();
 }
 
 // The clock of whoever speaks: two minutes, begun anew with every unit; over time it counts on.
@@ -43,6 +44,33 @@ function goTo(name) {
   const found = slides.findIndex((slide) => slide.dataset.unit === code);
   if (found < 0) say(`没有“${code}”这一页，写单位代码。`);
   else show(found);
+}
+
+// What changed since the page was opened, without losing the slide, the clock or a line half typed.
+async function refresh() {
+  const kept = `还是 ${asOf.textContent} 的数据`;
+  say('正在取最新的数据。');
+  let page;
+  try {
+    const answer = await fetch(location.pathname, {credentials: 'same-origin', cache: 'no-store'});
+    page = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
+  } catch (error) {
+    say(`没有网络，${kept}。`);
+    return;
+  }
+  const deck = page && page.querySelector('.deck');
+  if (!deck) {
+    say(`没有取到，${kept}；登录过期就另开一页登录。`);
+    return;
+  }
+  const {id} = slides[at];
+  document.querySelector('.deck').replaceWith(document.importNode(deck, true));
+  slides = slidesOf(document);
+  for (const slide of slides) slide.tabIndex = -1;
+  const found = slides.findIndex((slide) => slide.id === id);
+  show(found < 0 ? at : found, false);
+  asOf.textContent = page.querySelector('[data-as-of]').textContent;
+  say(`已更新到 ${asOf.textContent}。`);
 }
 
 function byHash() {
@@ -81,6 +109,7 @@ const KEYS = {
   g: ask,
   d: typeLine,
   t: restart,
+  r: refresh,
 };
 
 document.addEventListener('keydown', (event) => {
@@ -104,6 +133,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-refresh]')) refresh();
   const button = event.target.closest('[data-go]');
   if (button) show(at + Number(button.dataset.go));
 });

@@ -52,6 +52,8 @@ def test_a_meeting_is_held_with_a_clicker_and_a_keyboard(open_as, site, violatio
     page.get_by_text("没有网络，这一行还没有记下").wait_for()
     press(page, "PageDown")
     assert shown(page) == ["u-8"]  # the slides go on
+    press(page, "Escape", "r")
+    page.get_by_text("没有网络，还是").wait_for()
     page.context.set_offline(False)
     page.locator("[data-line]").focus()
     press(page, "Enter")
@@ -60,6 +62,9 @@ def test_a_meeting_is_held_with_a_clicker_and_a_keyboard(open_as, site, violatio
     assert site.ask("SELECT count(*) FROM reports_decision WHERE words = ?", LINE) == [(1,)]
     press(page, "Escape", "End")
     assert page.locator("#s-decided").get_by_text(LINE).is_visible()
+    press(page, "r")
+    page.get_by_text("已更新到").wait_for()
+    assert shown(page) == ["s-decided"]
     plain = open_as("office", viewport=BIG, scripts=False)
     plain.goto(f"{address}#u-7")
     assert plain.locator(".slide").count() == plain.locator(".slide:visible").count()
