@@ -16,6 +16,7 @@ class BurdenWeek(models.Model):
     typed_twice = models.PositiveIntegerField("重复填写条数", default=0)
     handed_in = models.PositiveIntegerField("交办件数", default=0, help_text="这一周交的整改，从派单算起。")
     median_minutes = models.PositiveIntegerField("每件中位数（分钟）", null=True, blank=True)
+    listed = models.JSONField("数的是哪些", default=dict, help_text="任务编号，和重复的条目。")
     counted_at = models.DateTimeField("统计时间", auto_now=True)
 
     class Meta:
