@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from campaigns.models import BaseFigure, Campaign, Indicator, WorkRecord
+from campaigns.models import BaseFigure, Campaign, Goal, Indicator, WorkRecord
 from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin, SheetExport
 
 
@@ -26,6 +26,19 @@ class BaseFigureAdmin(SheetExport, AuditedAdmin):
     list_select_related = ("campaign", "indicator")
 
     def save_model(self, request, obj, form, change):
+        obj.version += change  # who has the portal's form open is told
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Goal)
+class GoalAdmin(SheetExport, AuditedAdmin):
+    sheet_slug = "goals"
+    list_display = ("indicator", "unit", "period_kind", "period_start", "value", "is_active")
+    list_filter = ("period_kind", "unit")
+    list_select_related = ("indicator", "unit")
+
+    def save_model(self, request, obj, form, change):
+        obj.period_start = obj.period.start
         obj.version += change  # who has the portal's form open is told
         super().save_model(request, obj, form, change)
 

@@ -1,11 +1,16 @@
-"""历史基数 and 老旧小区改造 as sheets."""
+"""历史基数, 目标 and 老旧小区改造 as sheets."""
 
-from campaigns.models import BaseFigure, Campaign, Indicator, RenovationProject, periods_meet
+import re
+from datetime import date
+
+from campaigns.enums import Ledger
+from campaigns.models import BaseFigure, Campaign, Goal, Indicator, RenovationProject, periods_meet
 from tataboo_portal.imports.cells import Bad, key
+from tataboo_portal.periods import Period
 from tataboo_portal.permissions import Permission
 from tataboo_portal.register_sheets import register_sheet
 from tataboo_portal.sheets import NUMBER, Column, KeptSheet
-from tataboo_portal.widgets import Day, Named, Quantity, UnitName, Words, YesNo
+from tataboo_portal.widgets import Choice, Day, Named, Quantity, UnitName, Words, YesNo
 
 
 class ByName(Named):
@@ -91,6 +96,78 @@ class FigureSheet(KeptSheet):
             key_of = (figure.campaign_id, figure.indicator_id, figure.unit_id)
             found.setdefault(key_of, []).append((figure.start, figure.end, f"“{figure.own_words}”"))
         return found
+
+
+class PeriodDay(Day):
+    """Any day of a period, or the year or month by its name: “2026”, “2026年”, “2026年11月”."""
+
+    YEAR_OR_MONTH = re.compile(r"(\d{4})(?:年?|[年./-](\d{1,2})月?)", re.ASCII)
+
+    def reader(self, scope, heading):
+        read_day = super().reader(scope, heading)
+
+        def read(cell):
+            named = self.YEAR_OR_MONTH.fullmatch(str(cell).strip().removesuffix(".0"))
+            if named is None:
+                return read_day(cell)
+            year, month = int(named[1]), int(named[2] or 1)
+            if not (2000 <= year <= 2100 and 1 <= month <= 12):
+                raise Bad(f"{heading}写成“2026年”“2026年11月”或者一天的日期，这里写的是“{cell}”。")
+            return date(year, month, 1)
+
+        return read
+
+
+class GoalSheet(KeptSheet):
+    """目标: what is meant to be done, by indicator, unit and period."""
+
+    slug = "goals"
+    title = "目标"
+    permissions = (Permission.MANAGE, Permission.LOG_FOR_ANY_UNIT)
+    number = Column("pk", NUMBER, Words(20), width=10)
+    indicator = Column("indicator__name", "指标", ByName(Indicator), aliases=("类型", "项目"), required=True, width=18)
+    unit = Column("unit__name", "责任单位", UnitName(), aliases=("社区/市场组", "社区", "单位"), width=14)
+    period_kind = Column(
+        "period_kind",
+        "期间类别",
+        Choice([(kind, kind.label) for kind in Goal.KINDS]),
+        aliases=("周期",),
+        required=True,
+        width=8,
+    )
+    period_start = Column(
+        "period_start", "期间", PeriodDay(), aliases=("期间从", "年份", "月份"), required=True, width=12
+    )
+    value = Column("value", "目标数", Quantity(), aliases=("目标", "目标值", "任务数"), required=True, width=10)
+    source = Column("source", "依据", Words(120), aliases=("备注", "说明"), width=24)
+    twin = ("indicator_id", "unit_id", "period_kind", "period_start")
+    twin_is_bad = True
+
+    class Meta:
+        model = Goal
+        fields = ("number", "indicator", "unit", "period_kind", "period_start", "value", "source")
+        export_order = fields
+
+    def for_numbers(self, user):
+        """Every goal with its names."""
+        return Goal.objects.for_list()
+
+    def finish(self, values, scope):
+        """The values of one goal; it begins where its period begins."""
+        (value, word), indicator, unit = values["value"], values["indicator"], values.get("unit")
+        if indicator.ledger == Ledger.NONE:
+            raise Bad(f"{indicator.name}只有历史数字，不再记，定不了目标。", column="指标")
+        if word and word != indicator.unit_word:
+            raise Bad(f"{indicator.name}按“{indicator.unit_word}”记，这里写的是“{value}{word}”。", column="目标数")
+        if not 0 < value <= Goal.MOST:
+            raise Bad(f"目标要在 1 到 {Goal.MOST} 之间。", column="目标数")
+        start = Period.of(values["period_kind"], values["period_start"]).start
+        made = {"indicator_id": indicator.pk, "unit_id": unit.pk if unit else None, "value": value}
+        return made | {
+            "period_kind": values["period_kind"],
+            "period_start": start,
+            "source": values.get("source") or "",
+        }
 
 
 RenovationSheet = register_sheet(

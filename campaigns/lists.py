@@ -1,7 +1,7 @@
 """The lists of this floor that leave as sheets."""
 
-from campaigns.forms import DriveFilter, FigureFilter, WorkFilter
-from campaigns.models import BaseFigure, CleanupDrive, WorkRecord
+from campaigns.forms import DriveFilter, FigureFilter, GoalFilter, WorkFilter
+from campaigns.models import BaseFigure, CleanupDrive, Goal, WorkRecord
 from tataboo_portal.listings import Listing, of_records
 
 
@@ -21,8 +21,14 @@ def figures(user, params):
     return FigureFilter(params, rows)
 
 
+def goals(user, params):
+    """目标 in use, which everybody sees."""
+    return GoalFilter(params, Goal.objects.in_use().for_list())
+
+
 LISTS = (
     Listing("works", "work_export", works, ("day", "id"), pictures=of_records()),
     Listing("drives", "drive_export", drives, ("day", "id"), pictures=of_records(), prefetch=("records", "helpers")),
     Listing("figures", "campaign_export", figures, ("campaign", "position", "id")),
+    Listing("goals", "goal_export", goals, ("period_start", "id")),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import campaigns, drives, works
+from campaigns.views import campaigns, drives, goals, works
 from tataboo_portal import export_views
 
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("campaigns/<slug:code>/figures/", campaigns.figure_list, name="figure_list"),
     path("campaigns/<slug:code>/figures/<int:pk>/", campaigns.figure_detail, name="figure_detail"),
     path("campaigns/<slug:code>/figures/<int:pk>/switch/", campaigns.figure_switch, name="figure_switch"),
+    path("goals/", goals.goal_list, name="goal_list"),
+    path("goals/export.xlsx", export_views.take_out, {"slug": "goals"}, name="goal_export"),
+    path("goals/<int:pk>/", goals.goal_detail, name="goal_detail"),
+    path("goals/<int:pk>/switch/", goals.goal_switch, name="goal_switch"),
 ]

@@ -7,7 +7,6 @@ from campaigns import bases
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import Indicator
 from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
-from reports.totals import overdue_now
 from tataboo_portal.quantities import on_screen
 
 # What 落后 and 临近 mean; the page shows it in these words.
@@ -103,8 +102,8 @@ def many_late(tiles):
 
 
 def overdue_by_unit(totals, period, today):
-    """{unit id: tasks} that a tile calls overdue: all of them now, or in a past period those due in it."""
-    return totals.by_unit(OVERDUE, period) if period.end < today else overdue_now()
+    """{unit id: tasks} that a tile calls overdue: all of them now (`OVERDUE_NOW` beside), or in a past period those due in it."""
+    return totals.by_unit(OVERDUE, period) if period.end < today else totals.overdue_now()
 
 
 def metric_of(indicator):

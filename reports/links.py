@@ -9,7 +9,7 @@ from django.urls import reverse
 from reports.metrics import module_of
 from reports.metrics.tasks import OVERDUE
 from tataboo_portal.enums import PeriodKind
-from tataboo_portal.periods import Period
+from tataboo_portal.periods import Period, Span
 from tataboo_portal.permissions import Permission
 
 FIRST_DAY = date(2000, 1, 1)
@@ -66,19 +66,33 @@ class Choice:
 
 
 def period_asked(params, today):
-    """The period named by `?period=week&start=2026-11-16`; the running week when nothing or nonsense is asked."""
+    """The period named by `?period=week&start=2026-11-16`, or the days of `?from=…&to=…`; the running week for anything else."""
+    first, last = day_asked(params.get("from"), today), day_asked(params.get("to"), today)
+    if first and last and first <= last:
+        return Span.of(first, last)
     kind = params.get("period")
     kind = PeriodKind(kind) if kind in SWITCHED_KINDS else PeriodKind.WEEK
+    return Period.of(kind, day_asked(params.get("start"), today) or today)
+
+
+def day_asked(words, today):
+    """A day in ISO form, brought into the days there can be totals of; None for anything else."""
     try:
-        day = date.fromisoformat(params.get("start", ""))
+        return min(max(date.fromisoformat(words or ""), FIRST_DAY), today)
     except ValueError:
-        day = today
-    return Period.of(kind, min(max(day, FIRST_DAY), today))
+        return None
 
 
-def page_of(url_name, period):
+def page_of(url_name, period, **more):
     """A page of totals for a period."""
-    return f"{reverse(url_name)}?{urlencode({'period': period.kind, 'start': period.start})}"
+    return f"{reverse(url_name)}?{urlencode(named(period) | more)}"
+
+
+def named(period):
+    """What asks a page of totals for a period, as `period_asked` reads it."""
+    if period.kind not in SWITCHED_KINDS:
+        return {"from": period.start, "to": period.end}
+    return {"period": period.kind.value, "start": period.start}
 
 
 def period_choices(url_name, period, today):
@@ -98,6 +112,8 @@ def period_choices(url_name, period, today):
 
 def words_of(period, today):
     """How sentences call the period: “本周”, “上月”, or its own label."""
+    if period.kind not in THIS_WORDS:
+        return period.label
     running = Period.of(period.kind, today)
     if period == running:
         return THIS_WORDS[period.kind]

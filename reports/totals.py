@@ -1,6 +1,6 @@
 """Totals as pages and reports read them: one query over ready cells, whatever the size of the ledgers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property, reduce
 from operator import or_
 
@@ -20,15 +20,15 @@ class Totals:
         self.run, self._counted_at = run, counted_at  # the refresh these cells come from; None when there were none
 
     @classmethod
-    def load(cls, periods, *, metrics=None, axis="unit"):
-        """Read the totals of these periods in one query.
+    def load(cls, periods, *, metrics=None, axis="unit", beside=None):
+        """Read the totals of these periods (or spans, as the pieces they are made of) in one query.
 
         By leading unit, or along `axis` "community" or "market_group" (None there stands for records off the axis),
-        or with `axis=None` only of all units together. `metrics` narrows the reading to some codes.
+        or with `axis=None` only of all units together. `metrics` narrows the reading to some codes;
+        `beside` names further cells to read in the same breath (`cells_of`, `OVERDUE_NOW`).
         """
-        cells = Rollup.objects.filter(reduce(or_, [_in_periods(kind, periods) for kind in {p.kind for p in periods}]))
-        if metrics is not None:
-            cells = cells.filter(metric__in=metrics)
+        asked = cells_of(periods, metrics)
+        cells = Rollup.objects.filter(asked if beside is None else asked | beside)
         key = [f"{axis}_id"] if axis else []
         newest = RollupRun.objects.order_by("-id")
         stamp = {"run": Subquery(newest.values("pk")[:1]), "counted_at": Subquery(newest.values("finished_at")[:1])}
@@ -41,7 +41,12 @@ class Totals:
 
     def by_unit(self, metric, period):
         """{unit id: value} of one metric in one period; units without records are missing."""
-        return self._values.get((metric, period.kind, period.start), {})
+        if period.kind:
+            return self._values.get((metric, period.kind, period.start), {})
+        total = Counter()
+        for piece in period.pieces():
+            total.update(self.by_unit(metric, piece))
+        return total
 
     def value(self, metric, period, unit_id=None):
         """The total of one unit, or of all units together."""
@@ -51,6 +56,14 @@ class Totals:
     def rate(self, period, unit_id=None):
         """The whole percentage of due tasks fixed on time; None when nothing was due."""
         return share(self.value(ON_TIME, period, unit_id), self.value(DUE, period, unit_id))
+
+    def overdue_now(self):
+        """{unit id: tasks overdue at the last refresh}; only of totals that were read with `OVERDUE_NOW` beside."""
+        found = Counter()
+        for (metric, kind, _), units in self._values.items():
+            if (metric, kind) == (OVERDUE, PeriodKind.YEAR):
+                found.update(units)
+        return dict(found)
 
     @cached_property
     def as_of(self):
@@ -62,10 +75,15 @@ def _in_periods(kind, periods):
     return Q(period_kind=kind, period_start__in={period.start for period in periods if period.kind == kind})
 
 
-def overdue_now():
-    """{unit id: tasks overdue at the last refresh}, whatever their due day."""
-    cells = Rollup.objects.filter(metric=OVERDUE, period_kind=PeriodKind.YEAR)
-    return dict(cells.order_by().values_list("unit_id").annotate(total=Sum("value")))
+# What is overdue at the last refresh, whatever its due day; `Totals.overdue_now` adds it up.
+OVERDUE_NOW = Q(metric=OVERDUE, period_kind=PeriodKind.YEAR)
+
+
+def cells_of(periods, metrics=None):
+    """The cells of these periods, of all metrics or of some."""
+    pieces = [piece for period in periods for piece in period.pieces()]
+    found = reduce(or_, [_in_periods(kind, pieces) for kind in {piece.kind for piece in pieces}])
+    return found if metrics is None else found & Q(metric__in=metrics)
 
 
 def as_of():

@@ -10,9 +10,21 @@ from tataboo_portal.models import Imported, Unit
 from tataboo_portal.periods import Period
 
 
+class GoalQuerySet(models.QuerySet):
+    def in_use(self):
+        """Goals that are compared with."""
+        return self.filter(is_active=True)
+
+    def for_list(self):
+        """Goals with all a list prints, in one query."""
+        return self.select_related("indicator", "unit")
+
+
 class Goal(Imported):
     """目标: counted against exact records alone, never against the historical base."""
 
+    MOST = 100_000_000
+    TAKEN = "这个单位的这个指标在这个期间已经有目标了，改那一条就行。"
     KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)
 
     indicator = models.ForeignKey(Indicator, verbose_name="指标", on_delete=models.PROTECT, related_name="goals")
@@ -25,6 +37,8 @@ class Goal(Imported):
     source = models.CharField("依据", max_length=120, blank=True, help_text="比如哪次会议定的。")
     is_active = models.BooleanField("在用", default=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "目标"

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from campaigns import bases
+from campaigns import bases, goals
 from campaigns.enums import IndicatorGroup
 from reports import grid
 from reports.dashboard import figures, heat, verdict
 from reports.dashboard.pair import latest_pair
-from reports.links import Links, page_of, period_choices, words_of
+from reports.links import Links, named, page_of, period_choices, words_of
 from reports.metrics.tasks import CLOSED, DUE, ON_TIME
-from reports.totals import Totals
+from reports.totals import OVERDUE_NOW, Totals, cells_of
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import Unit
 from tataboo_portal.periods import Period
@@ -29,11 +29,10 @@ def page(user, period, now, today):
     """Everything the board prints for one person and one period, all of it from one state of the totals."""
     year, weeks = Period.of(PeriodKind.YEAR, period.end), heat.weeks_shown(period, today)
     for _ in range(MOST_READINGS):
-        totals = Totals.load([period, year])
+        totals = Totals.load([period, year], beside=cells_of(weeks, (DUE, ON_TIME)) | OVERDUE_NOW)
         trend = Totals.load(figures.periods_back(period), axis=None)
-        weekly = Totals.load(weeks, metrics=(DUE, ON_TIME))
         # A refresh that ends between two readings would show old and new side by side.
-        if len({reading.run for reading in (totals, trend, weekly)} - {None}) <= 1:
+        if len({reading.run for reading in (totals, trend)} - {None}) <= 1:
             break
     links, words = Links(user), words_of(period, today)
     historical = bases.figures_in_use()
@@ -44,6 +43,7 @@ def page(user, period, now, today):
         "period": period,
         "period_words": words,
         "choices": period_choices("dashboard", period, today),
+        "asked": named(period),
         "as_of": totals.as_of,
         "is_stale": totals.as_of is None or now - totals.as_of > STALE_AFTER,
         "headline": headline,
@@ -55,8 +55,8 @@ def page(user, period, now, today):
         "caliber": grid.CALIBER,
         "press": verdict.to_press(tiles, links, now),
         "pair": latest_pair(user, period),
-        **figure_groups(totals, trend, period, today, links, based_in(period, historical, today)),
-        "heat": heat.table(tiles, weekly, weeks, links),
+        **figure_groups(totals, trend, period, today, links, historical),
+        "heat": heat.table(tiles, totals, weeks, links),
         "bases": campaigns_with_base(period, historical),
         "grid_url": page_of("grid", period),
     }
@@ -80,15 +80,16 @@ def based_in(period, historical, today):
     return {one: bases.within(one.start, one.end, historical, today=today) for one in dict.fromkeys((period, year))}
 
 
-def figure_groups(totals, trend, period, today, links, based):
-    """The eight totals, the forms with the drives, and publicity."""
-    indicators = grid.counted_indicators()
+def figure_groups(totals, trend, period, today, links, historical):
+    """The eight totals, the forms with the drives, publicity and civility, each with its base and its goal."""
+    indicators, based = grid.counted_indicators(), based_in(period, historical, today)
+    meant = goals.of_periods(based)
     return {
         name: {
             "number": number,
             "title": title,
             "figures": figures.figures(
-                [row for row in indicators if row.group in groups], totals, trend, period, today, links, based
+                [row for row in indicators if row.group in groups], totals, trend, period, today, links, based, meant
             ),
         }
         for number, (name, (title, groups)) in enumerate(FIGURE_GROUPS.items(), start=1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from campaigns import goals
 from reports.grid import Number, metric_of
 from reports.links import LAST_WORDS
 from tataboo_portal.enums import PeriodKind
@@ -24,6 +25,7 @@ class Figure:
     points: str
     course: str
     with_base: tuple = ()
+    goal: goals.Progress | None = None
 
 
 def periods_back(period, count=TREND_LENGTH):
@@ -34,11 +36,14 @@ def periods_back(period, count=TREND_LENGTH):
     return found[::-1]
 
 
-def figures(indicators, totals, trend, period, today, links, based=None):
-    """The figures of the indicators in use, and of those out of use with a total; `based` as in `base_words`."""
+def figures(indicators, totals, trend, period, today, links, based=None, meant=None):
+    """The figures of the indicators in use, and of those out of use with a total; `based` as in `base_words`, `meant` as in `goal_of`."""
     periods = periods_back(period)
     made = [figure(row, totals, trend, periods, today, links) for row in indicators]
-    made = [replace(one, with_base=base_words(row, totals, based)) for one, row in zip(made, indicators, strict=True)]
+    made = [
+        replace(one, with_base=base_words(row, totals, based), goal=goal_of(row, totals, period, today, meant or {}))
+        for one, row in zip(made, indicators, strict=True)
+    ]
     return [one for one, row in zip(made, indicators, strict=True) if row.is_active or one.total.url or one.with_base]
 
 
@@ -47,6 +52,15 @@ def base_words(indicator, totals, based):
     found = ((period, bases.get(indicator.pk)) for period, bases in (based or {}).items())
     metric = metric_of(indicator)
     return tuple(f"{period.label}{base.sentence(totals.value(metric, period))}" for period, base in found if base)
+
+
+def goal_of(indicator, totals, period, today, meant):
+    """How far the goal of the period is, or that of its year; `meant` is {(indicator id, period): goal}."""
+    for one in (period, Period.of(PeriodKind.YEAR, period.end)):
+        goal = meant.get((indicator.pk, one))
+        if goal:
+            return goals.progress(goal, totals.value(metric_of(indicator), one), one, indicator.unit_word, today)
+    return None
 
 
 def figure(indicator, totals, trend, periods, today, links):
@@ -70,11 +84,11 @@ def linked(value, metric, period, links):
 
 
 def before(course, metric, periods, today, links):
-    """The period before: its total while this one still runs, the signed change once this one is over."""
+    """The period before: its total while this one still runs, the signed change once this one is over or as long as that one."""
     (then, now), (previous, period) = course[-2:], periods[-2:]
     if not any(course[:-1]):
         return Number("", "")  # the first period there is has nothing to be compared with
-    if period.end >= today:
+    if period.kind in LAST_WORDS and period.end >= today:
         number = linked(then, metric, previous, links)
         return Number(f"{LAST_WORDS[period.kind]} {number.text}", number.url)
     return Number("环比持平" if now == then else f"环比 {now - then:+,}", "")

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports import grid
-from reports.links import Links, page_of, period_asked, period_choices, words_of
-from reports.totals import Totals
+from reports.links import Links, named, page_of, period_asked, period_choices, words_of
+from reports.totals import OVERDUE_NOW, Totals
 from tataboo_portal.access import permission_required
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
@@ -18,7 +18,7 @@ def areas(request):
     """九+五: the tiles, and every indicator by unit; each number with its records."""
     today = timezone.localdate()
     period, links, units = period_asked(request.GET, today), Links(request.user), list(Unit.objects.all())
-    totals = Totals.load([period])
+    totals = Totals.load([period], beside=OVERDUE_NOW)
     based = grid.bases_by_unit(period, today)
     shown = grid.columns(grid.counted_indicators(), totals, period, based)
     overdue = grid.overdue_by_unit(totals, period, today)
@@ -27,6 +27,7 @@ def areas(request):
         "period": period,
         "period_words": words_of(period, today),
         "choices": period_choices("grid", period, today),
+        "asked": named(period),
         "as_of": totals.as_of,
         "tiles": tiles,
         "many_late": grid.many_late(tiles),

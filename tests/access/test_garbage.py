@@ -45,6 +45,7 @@ LISTS = (
         "/cleanups/",
         "/cleanups/drives/",
         "/campaigns/2017/figures/",
+        "/goals/",
         "/publicity/",
         "/tasks/",
         "/tasks/requests/",
@@ -62,6 +63,7 @@ LISTS = (
     *("/activities/", "/registers/activities/"),
     *("/surveys/", "/registers/responses/"),
     "/meetings/2017-05-29/submissions/",
+    *("/bulletins/", "/bulletins/new/"),
 )
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
@@ -112,7 +114,7 @@ def test_every_piece_of_garbage_in_every_parameter_is_answered(sign_in, wang, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/"]
+    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/", "/bulletins/{}/"]
 )
 def test_garbage_as_a_key_is_not_found(sign_in, wang, path):
     client = sign_in(wang)

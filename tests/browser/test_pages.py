@@ -20,6 +20,7 @@ PAGES = (
     ("office", "/publicity/"),
     ("office", "/exports/"),
     ("office", "/campaigns/"),
+    ("office", "/goals/"),
     ("office", "/campaigns/2017/"),
     ("office", "/tasks/"),
     ("office", "/tasks/?group=overdue"),
@@ -27,6 +28,10 @@ PAGES = (
     ("office", "/meetings/"),
     ("office", "MEETING"),
     ("office", "RECORD"),
+    ("office", "/bulletins/new/"),
+    ("office", "BULLETIN"),
+    ("office", "BULLETIN-EDIT"),
+    ("office", "BULLETIN-PAIRS"),
     ("office", "TASK-reported"),
     ("office", "TASK-closed"),
     ("office", "ASSIGN"),
@@ -92,8 +97,12 @@ PHOTO_OF_A_TASK = f"""SELECT t.number, {DASHED} FROM inspections_remediationtask
 def resolve(site, page):
     """The address of a page that depends on the sample data."""
     tasks = "SELECT number FROM inspections_remediationtask"
+    bulletin = "SELECT id FROM reports_bulletin"
     queries = {
         "MEETING": ("/meetings/{}/", "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"),
+        "BULLETIN": ("/bulletins/{}/", f"{bulletin} WHERE state = 'published' LIMIT 1"),
+        "BULLETIN-EDIT": ("/bulletins/{}/edit/measures/", f"{bulletin} WHERE kind = 'article' LIMIT 1"),
+        "BULLETIN-PAIRS": ("/bulletins/{}/pairs/", f"{bulletin} WHERE kind = 'circular' LIMIT 1"),
         "RECORD": ("/cleanups/{}/", "SELECT id FROM campaigns_workrecord WHERE voided_at IS NULL ORDER BY id LIMIT 1"),
         "LOOKBACK": ("/tasks/lookbacks/{}/", "SELECT id FROM inspections_lookback WHERE outcome = '' LIMIT 1"),
         "TASK-reported": ("/tasks/{}/", f"{tasks} WHERE state = 'reported' LIMIT 1"),

@@ -2,12 +2,13 @@
 
 import io
 import uuid
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from campaigns.models import CleanupDrive
+from campaigns.models import CleanupDrive, Goal, Indicator
 from publicity import actions as publicity
 from tataboo_portal import exports, import_actions
 from tataboo_portal.enums import ImportState, PlaceKind
@@ -71,8 +72,17 @@ def drives():
     CleanupDrive.objects.create(people=8, **values)
 
 
+def goals():
+    """A goal of the street, and one of a unit."""
+    sticker = Indicator.objects.get(code="sticker")
+    Goal.objects.create(indicator=sticker, period_kind="year", period_start=date(2026, 1, 1), value=30_000)
+    Goal.objects.create(
+        indicator=sticker, unit=unit_of("1"), period_kind="week", period_start=date(2026, 11, 23), value=90, source="例会"
+    )
+
+
 MADE = {"works": works, "placements": placements, "tasks": tasks, "places": places, "drives": drives}
-MADE |= {"figures": lambda: None, "people": lambda: person("li")}
+MADE |= {"figures": lambda: None, "goals": goals, "people": lambda: person("li")}
 MADE |= {slug: (lambda slug=slug: registers.made(slug)) for slug in registers.SLUGS}
 IMPORTERS = {"people": "qian", "places": "wang"}
 

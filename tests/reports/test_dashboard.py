@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Goal, Indicator
 from inspections.enums import TaskState
 from reports import dashboard
 from reports.dashboard.figures import spark_points
+from tests.people import unit_of
 from tests.reports import rows
 
 THURSDAY = datetime(2026, 11, 26, 2, tzinfo=UTC)  # 10:00 in Asia/Shanghai
@@ -267,6 +268,55 @@ def test_late_zones_share_rows_on_a_phone_once_they_are_many(sun, sign_in):
     assert sign_in(sun).get(URL).context["many_late"]
 
 
+def test_any_days_add_up_and_lead_to_exactly_their_records(sun, sign_in):
+    for day, quantity in ((date(2026, 2, 27), 3), (date(2026, 3, 1), 4), (date(2026, 5, 31), 5), (date(2026, 6, 1), 6)):
+        rows.record("1", quantity=quantity, day=day)
+    rows.counted()
+    client = sign_in(sun)
+    page = client.get(URL + "?from=2026-02-28&to=2026-05-31")
+    sticker = next(one for one in page.context["totals"]["figures"] if one.name == "清理牛皮癣")
+    assert sticker.total.text == "9"
+    assert sticker.before.text == "环比 +6"  # 11月28日 to 2月27日: as many days before
+    assert "2026年2月28日—5月31日" in page.content.decode()
+    assert [row.quantity for row in client.get(sticker.total.url).context["page"].rows] == [5, 4]
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [
+        ("?from=2026-11-23&to=2026-11-29", "2026年11月23日—11月26日"),  # not beyond today
+        ("?from=2026-10-01&to=2026-10-31", "2026年10月"),
+        ("?from=2026-10-05&to=2026-10-11", "10月5日—10月11日"),
+        ("?from=2026-10-05&to=2026-10-04", "11月23日—11月29日"),
+        ("?from=x&to=2026-10-04", "11月23日—11月29日"),
+    ],
+)
+def test_days_that_are_a_period_are_that_period_and_nonsense_is_this_week(sun, sign_in, asked, label):
+    rows.counted()
+    assert sign_in(sun).get(URL + asked).context["period"].label == label
+
+
+def test_a_goal_is_compared_with_exact_records_and_with_the_time_that_has_passed(sun, sign_in):
+    rows.record("1", quantity=120, day=TODAY)
+    rows.counted()
+    sticker = Indicator.objects.get(code="sticker")
+    goal = Goal.objects.create(indicator=sticker, period_kind="year", period_start=date(2026, 1, 1), value=150)
+    Goal.objects.create(
+        indicator=sticker, period_kind="year", period_start=date(2026, 1, 1), value=1, unit=unit_of("1")
+    )
+
+    def shown(query=""):
+        page = sign_in(sun).get(URL + query)
+        return next(one.goal for one in page.context["totals"]["figures"] if one.name == "清理牛皮癣")
+
+    assert (shown().words, shown().standing, shown().tick) == ("全年目标 150处", "80% 略慢", 90)
+    Goal.objects.create(indicator=sticker, period_kind="week", period_start=date(2026, 11, 23), value=100)
+    assert (shown().words, shown().standing, shown().bar) == ("目标 100处", "已完成 120%", 100)
+    goal.is_active = False
+    goal.save()
+    assert shown("?period=month") is None
+
+
 def test_a_spark_line_starts_at_zero_and_nothing_is_drawn_of_nothing():
     assert spark_points([0, 5, 10]) == "3.0,25.0 38.0,14.0 73.0,3.0"
     assert spark_points([0, 0, 0]) == ""
@@ -294,6 +344,6 @@ def test_the_board_reads_again_when_a_refresh_ended_between_its_readings(sign_in
 
     monkeypatch.setattr(dashboard.Totals, "load", reading)
     page = sign_in(sun).get(URL).content.decode()
-    assert len(loaded) == 6
+    assert len(loaded) == 4
     assert ">17</span>" in page
     assert ">12</span>" not in page

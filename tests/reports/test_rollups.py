@@ -18,7 +18,7 @@ from inspections.models import TaskCategory
 from reports import rollups
 from reports.metrics import tasks
 from reports.models import Rollup, RollupRun
-from reports.totals import Totals, overdue_now
+from reports.totals import OVERDUE_NOW, Totals
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import ChangedDay
@@ -53,6 +53,10 @@ def task_due(by, due_at, code="1"):
         photo=made_photo(),
     )
     return inspections.actions.assign(by=by, task=task, client_uuid=uuid.uuid4(), unit=unit_of(code), due_at=due_at)
+
+
+def overdue_now():
+    return Totals.load([Period.of("week", DAY)], beside=OVERDUE_NOW).overdue_now()
 
 
 def total(kind, day=DAY, unit=None, metric="work:sticker"):

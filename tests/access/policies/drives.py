@@ -1,6 +1,8 @@
-"""Policy of clean-up events and of the historical base."""
+"""Policy of clean-up events, of goals and of the historical base."""
 
-from campaigns.models import BaseFigure
+from datetime import date
+
+from campaigns.models import BaseFigure, Goal, Indicator
 from tests import makers
 from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_POST, OWN_RECORD, UNKNOWN, row
 from tests.people import person
@@ -17,6 +19,11 @@ POLICY = {
     ("GET", "figure_detail"): row(LOGIN, OK, NO, NO, NO, NO, NO, NO, OK),
     ("POST", "figure_detail"): row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, BAD),
     ("POST", "figure_switch"): row(LOGIN, MOVED, NO, NO, NO, NO, NO, NO, MOVED),
+    ("GET", "goal_list"): EVERYONE,
+    ("POST", "goal_list"): row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, BAD),
+    ("GET", "goal_detail"): row(LOGIN, OK, NO, NO, NO, NO, NO, NO, OK),
+    ("POST", "goal_detail"): row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, BAD),
+    ("POST", "goal_switch"): row(LOGIN, MOVED, NO, NO, NO, NO, NO, NO, MOVED),
 }
 
 
@@ -27,4 +34,7 @@ def addresses(task):
     arguments = dict.fromkeys(("drive_detail", "drive_void"), (drive.pk,))
     arguments |= {"drive_photo": (drive.pk, drive.photos.get().token, "320"), "figure_list": ("2017",)}
     figure = BaseFigure.objects.get(indicator__code="sticker")
-    return arguments | dict.fromkeys(("figure_detail", "figure_switch"), ("2017", figure.pk))
+    arguments |= dict.fromkeys(("figure_detail", "figure_switch"), ("2017", figure.pk))
+    sticker = Indicator.objects.get(code="sticker")
+    goal = Goal.objects.create(indicator=sticker, period_kind="year", period_start=date(2026, 1, 1), value=30_000)
+    return arguments | dict.fromkeys(("goal_detail", "goal_switch"), (goal.pk,))

@@ -11,7 +11,7 @@ from tests.people import person
 
 # Everybody may ask; without the number of the submission nothing is begun.
 ASKING = row(LOGIN, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD)
-LISTS = ("work", "drive", "placement", "campaign", "task", "place", "patrol", "check", "register")
+LISTS = ("work", "drive", "placement", "campaign", "goal", "task", "place", "patrol", "check", "register")
 
 POLICY = {
     (method, f"{name}_export"): answer for name in LISTS for method, answer in (("GET", EVERYONE), ("POST", ASKING))

@@ -22,6 +22,7 @@ LEDGERS = {
     "places": {"社区": "1", "名称": "示例小区九"},
     "people": {"手机号或工号": "13800000099", "姓名": "示例甲", "角色": "领导"},
     "figures": {"创建活动": "2017", "指标": "planting", "数值": "4"},
+    "goals": {"指标": "planting", "期间类别": "年", "期间": "2026年", "目标数": "40"},
 }
 DAYS = {"works": "日期", "drives": "日期", "placements": "日期", "tasks": "发现日期"}
 IMPORTERS = {"people": "qian"}
