@@ -39,6 +39,7 @@ DOORS = (
             "board_",
             "campaign_",
             "figure_",
+            "goal_",
             "register_",
             "survey_",
             "centre_",
@@ -47,10 +48,16 @@ DOORS = (
             "pair_",
             "export_",
             "import_",
-        ),
             "dossier",
+        ),
     ),
-    Door("周例会", "meeting_list", "file-type-docx", ("meeting_", "decision_", "order_"), Permission.SEE_TOTALS),
+    Door(
+        "周例会",
+        "meeting_list",
+        "file-type-docx",
+        ("meeting_", "decision_", "order_", "bulletin_"),
+        Permission.SEE_TOTALS,
+    ),
     Door("看板", "dashboard", "chart-bar", ("dashboard",), Permission.SEE_TOTALS),
     Door("考核", "score_list", "award", ("score_", "scheme_"), Permission.SEE_TOTALS, feature=Feature.SCORES),
     Door("管理", "manage_zones", "settings", ("manage_", "alarm_"), Permission.MANAGE),
@@ -75,6 +82,7 @@ TABS = (
             "pair_",
             "export_",
             "import_",
+            "dossier",
         ),
         Permission.FIX_TASK,
     ),
@@ -82,7 +90,6 @@ TABS = (
     Door("我的", "account", "user", ("account", "notice_")),
 )
 
-            "dossier",
 
 @dataclass(frozen=True)
 class Item:

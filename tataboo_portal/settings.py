@@ -192,6 +192,7 @@ OFFICE_SHEETS = [
     "tataboo_portal.directory.PlaceSheet",
     "tataboo_portal.directory.PersonSheet",
     "campaigns.figures.FigureSheet",
+    "campaigns.figures.GoalSheet",
     "inspections.register_sheets.ShopSheet",
     "inspections.register_sheets.PledgeSheet",
     "inspections.register_sheets.BaitSheet",
@@ -225,9 +226,9 @@ OFFICE_LISTS = [
     "inspections.lists.LISTS",
     "publicity.lists.LISTS",
 ]
-
 # What is taken out in the background and is no list.
 OFFICE_PARCELS = {"dossier": "reports.dossier.parcel.asked_for"}
+
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE
