@@ -105,7 +105,7 @@ class UnitScore(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "单位得分"
-        ordering = ("rank", "unit__position")
+        ordering = ("unit__position", "id")
         constraints = (
             models.UniqueConstraint(
                 fields=("scoring", "unit"), name="unit_score_once", violation_error_message="这个单位已经有得分。"
