@@ -11,6 +11,7 @@ from inspections.models import RemediationTask
 from reports import rollups, weekly
 from reports.demo import (
     boards,
+    bulletins,
     cases,
     checks,
     culture,
@@ -69,6 +70,7 @@ def make(say):
     with transaction.atomic():
         say(f"示例报送材料 {submissions.make(chance)} 份")
         say(f"示例议定事项 {decisions.make(chance)} 项")
+    say(f"示例简报和通报 {bulletins.make(chance)} 份")
     weekly.build_if_due()
     say("示例数据已就绪")
 

@@ -3,6 +3,7 @@
 from tests.access.policies import (
     alarms,
     base,
+    bulletins,
     cases,
     checklists,
     culture,
@@ -48,5 +49,6 @@ CONCERNS = (
     culture,
     decisions,
     orders,
+    bulletins,
 )
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}
