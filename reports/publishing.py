@@ -61,7 +61,25 @@ def review(report):
             lines.setdefault((section["heading"], run["at"]), []).append(run["text"])
     emptied = [(heading, "".join(words)) for (heading, _), words in lines.items()]
     unused = [sentences.words_of(edit) for edit in sentences.unused(written, report.edits).values()]
-    return {"by_hand": by_hand, "left_out": left_out, "emptied": emptied, "unused": unused}
+    return {
+        "by_hand": by_hand,
+        "left_out": left_out,
+        "emptied": emptied,
+        "unused": unused,
+        "silent": [heading for heading, runs in _paragraphs(weekly.shown(report)) if not any(map(_is_bound, runs))],
+    }
+
+
+def _paragraphs(content):
+    """(heading, runs) of the sections that are one paragraph: without a bound number it says that there was nothing."""
+    for part in content["parts"]:
+        for section in part["sections"]:
+            if [block["kind"] for block in section["blocks"]] == ["paragraph"]:
+                yield section["heading"] or part["heading"], section["blocks"][0]["runs"]
+
+
+def _is_bound(run):
+    return bool(run.get("key"))
 
 
 def _runs(content):

@@ -81,16 +81,18 @@ def _lead_to_records(form, links, period):
     for row in form.rows:
         for run in row["shown"]:
             link(run, links, period, units)
+            run["whose"] = units[run["unit"]].name if run.get("unit") in units else ""
 
 
 def _section(report, code):
     """The section of this code with its sentences; 404 for one that has none, unless an edit was left behind in it."""
-    sections = sentences.sections_of(weekly.computed(report)["parts"])
-    section = next((section for section in sections if section.get("code") == code), None)
-    computed = sentences.in_section(section) if section else {}
-    if not computed and not _unused(report, code):
+    for part in weekly.computed(report)["parts"]:
+        for section in part["sections"]:
+            if section.get("code") == code and (computed := sentences.in_section(section)):
+                return section | {"title": section["heading"] or part["heading"]}, computed
+    if not _unused(report, code):
         raise Http404
-    return section or {"code": code, "heading": ""}, computed
+    return {"code": code, "title": "没用上的修改"}, {}
 
 
 def _unused(report, code):

@@ -27,6 +27,8 @@ PAGES = (
     ("office", "/public/"),
     ("office", "/meetings/"),
     ("office", "MEETING"),
+    ("office", "MEETING-EDIT"),
+    ("office", "MEETING-PUBLISH"),
     ("office", "RECORD"),
     ("office", "/bulletins/new/"),
     ("office", "BULLETIN"),
@@ -97,9 +99,12 @@ PHOTO_OF_A_TASK = f"""SELECT t.number, {DASHED} FROM inspections_remediationtask
 def resolve(site, page):
     """The address of a page that depends on the sample data."""
     tasks = "SELECT number FROM inspections_remediationtask"
+    report = "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"
     bulletin = "SELECT id FROM reports_bulletin"
     queries = {
-        "MEETING": ("/meetings/{}/", "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"),
+        "MEETING": ("/meetings/{}/", report),
+        "MEETING-EDIT": ("/meetings/{}/edit/market/", report),
+        "MEETING-PUBLISH": ("/meetings/{}/publish/", report),
         "BULLETIN": ("/bulletins/{}/", f"{bulletin} WHERE state = 'published' LIMIT 1"),
         "BULLETIN-EDIT": ("/bulletins/{}/edit/measures/", f"{bulletin} WHERE kind = 'article' LIMIT 1"),
         "BULLETIN-PAIRS": ("/bulletins/{}/pairs/", f"{bulletin} WHERE kind = 'circular' LIMIT 1"),

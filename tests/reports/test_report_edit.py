@@ -166,6 +166,7 @@ def test_publishing_says_first_what_will_stand_still_and_then_takes_one_click(si
     assert shown.context["by_hand"] == [("环境整治", "20处", "15处")]
     assert shown.context["emptied"] == [("环境整治", "清理卫生死角15处（前一周为0，不计环比）")]
     assert "没有写进去的：（前一周为0，不计环比）" in words
+    assert shown.context["silent"] == ["整改任务", "宣传发动", "市场整治"]
     assert "绣品厂社区" in words  # has not handed in
     assert not ReportVersion.objects.exists()
     assert client.post(page, {"version": shown.context["report"].version}).status_code == 302
