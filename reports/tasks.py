@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from reports import orders, rollups, submissions, weekly
+from reports import burden, orders, rollups, submissions, weekly
 from reports.assessment import freezing, results
+from reports.search import indexing
 from tataboo_portal import jobs
 
 
@@ -50,3 +51,15 @@ def compute_scores():
 def freeze_scores():
     """Freeze published results whose appeal window is over."""
     freezing.freeze_due()
+
+
+@shared_task(name="reports.follow_search")
+def follow_search():
+    """Bring what search looks in up to date with what was written since the last minute."""
+    indexing.follow()
+
+
+@shared_task(name="reports.count_burden")
+def count_burden():
+    """Count what forms and photos cost each unit this week and the week before."""
+    burden.count_due()

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from reports import views
-from reports.views import bulletin_edit, bulletin_files, bulletin_steps, bulletins, dossier, dossier_filing, dossier_keeping, schemes, score_steps, scores
+from reports.views import burden, suggestions
+from reports.views import search as searching
+from reports.views import bulletin_edit, bulletin_files, bulletin_steps, bulletins, dossier, dossier_files, dossier_filing, dossier_keeping, schemes, score_steps, scores
 
 urlpatterns = [
     path("", views.home, name="workbench"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/versions/<int:number>/", bulletins.bulletin_version, name="bulletin_version"),
     path("bulletins/<int:pk>/void/", bulletin_steps.bulletin_void, name="bulletin_void"),
     path("bulletins/<int:pk>/withdraw/", bulletin_steps.bulletin_withdraw, name="bulletin_withdraw"),
+    path("burden/", burden.burden_board, name="burden_board"),
+    path("burden/<str:code>/", burden.burden_unit, name="burden_unit"),
     path("dashboard/", views.board, name="dashboard"),
     path("dashboard/refresh/", views.refresh, name="dashboard_refresh"),
     path("decisions/", views.decision_list, name="decision_list"),
@@ -103,3 +107,9 @@ urlpatterns = [
     path("scores/<str:period>/scores.xlsx", scores.score_xlsx, name="score_xlsx"),
 ]
     path("meetings/<str:monday>/pairs/", views.meeting_pairs, name="meeting_pairs"),
+    path("search/", searching.search, name="search"),
+    path("suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("suggestions/new/", suggestions.suggestion_new, name="suggestion_new"),
+    path("suggestions/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
+    path("suggestions/<int:pk>/answer/", suggestions.suggestion_answer, name="suggestion_answer"),
+    path("suggestions/<int:pk>/void/", suggestions.suggestion_void, name="suggestion_void"),

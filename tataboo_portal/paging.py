@@ -46,9 +46,10 @@ def _read_cursor(params, name, keys):
     return values if len(values) == len(keys) and all(values) else None
 
 
-def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=None):
+def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=None, take=None):
     """One page of the queryset; `params` is request.GET, whose `after`/`before` cursors keep the other filters.
 
+    `take(ordered, most)` says which of the ordered rows a page holds, where more is asked of them than a filter can say.
     Keys must be non-null and end with a unique one. Two queries whatever the page and the number of rows; one when the caller has
     counted already (`count`, to beyond the cap).
     """
@@ -59,7 +60,8 @@ def paginate(queryset, params, *, keys=("-day", "-id"), size=PAGE_SIZE, count=No
         page = _validated(queryset, keys, before or after, backwards)
     if page is None:
         backwards, after, page = False, None, queryset
-    rows = list(page.order_by(*(_reversed(keys) if backwards else keys))[: size + 1])
+    ordered = page.order_by(*(_reversed(keys) if backwards else keys))
+    rows = take(ordered, size + 1) if take else list(ordered[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

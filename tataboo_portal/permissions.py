@@ -23,6 +23,8 @@ class Permission(StrEnum):
     MANAGE_PLACES = "manage_places"
     PREVIEW_ALARMS = "preview_alarms"
     BUILD_REPORT = "build_report"
+    SEE_BURDEN = "see_burden"
+    ANSWER_SUGGESTION = "answer_suggestion"
     ISSUE_ORDER = "issue_order"
     RELEASE_PHOTO = "release_photo"
     FILE_EVIDENCE = "file_evidence"
@@ -61,6 +63,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_PLACES,
             Permission.PREVIEW_ALARMS,
             Permission.BUILD_REPORT,
+            Permission.SEE_BURDEN,
+            Permission.ANSWER_SUGGESTION,
             Permission.ISSUE_ORDER,
             Permission.RELEASE_PHOTO,
             Permission.FILE_EVIDENCE,
@@ -81,7 +85,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.INSPECT,
         }
     ),
-    Role.LEADER: frozenset({Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.ISSUE_ORDER}),
+    Role.LEADER: frozenset(
+        {Permission.SEE_ALL_UNITS, Permission.SEE_TOTALS, Permission.SEE_BURDEN, Permission.ISSUE_ORDER}
+    ),
     Role.ADMIN: frozenset(
         {
             Permission.SEE_ALL_UNITS,

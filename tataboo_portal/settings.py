@@ -273,6 +273,8 @@ CELERY_BEAT_SCHEDULE = {
     "plan look backs": {"task": "inspections.plan_look_backs", "schedule": crontab(hour=1, minute=10)},
     "file expired publicity": {"task": "publicity.file_expired", "schedule": crontab(hour=1, minute=20)},
     "remind of boards": {"task": "publicity.remind_boards", "schedule": crontab(hour=6, minute=40)},
+    "follow search": {"task": "reports.follow_search", "schedule": 60},
+    "count burden": {"task": "reports.count_burden", "schedule": crontab(hour=2, minute=10)},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "remind of submissions": {"task": "reports.remind_submissions", "schedule": crontab(minute="*/10")},
     "remind of orders": {"task": "reports.remind_orders", "schedule": crontab(hour="8-17", minute=15)},

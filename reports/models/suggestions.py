@@ -9,12 +9,15 @@ from django.utils import timezone
 from reports.enums import SuggestionState
 from tataboo_portal.models import Unit, Voidable
 from tataboo_portal.models.records import VoidableQuerySet
+from tataboo_portal.permissions import Permission
 
 
 class SuggestionQuerySet(VoidableQuerySet):
     def visible_to(self, user):
-        """All of them: everybody reads what others find cumbersome; who said it is another question."""
-        return self
+        """Everybody reads what others find cumbersome; what was taken out only its author and who answers."""
+        if user.may(Permission.ANSWER_SUGGESTION):
+            return self
+        return self.filter(models.Q(voided_at__isnull=True) | models.Q(created_by=user))
 
     def for_list(self):
         """Suggestions with all a list prints, in one query."""

@@ -21,6 +21,8 @@ from tests.access.policies import (
     registers,
     releases,
     report_versions,
+    scores,
+    search,
     submissions,
     surveys,
 )
@@ -50,5 +52,7 @@ CONCERNS = (
     decisions,
     orders,
     bulletins,
+    search,
+    scores,
 )
 POLICY = base.POLICY | {key: row for concern in CONCERNS for key, row in concern.POLICY.items()}

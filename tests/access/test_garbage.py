@@ -65,6 +65,7 @@ LISTS = (
     "/meetings/2017-05-29/submissions/",
     *("/bulletins/", "/bulletins/new/"),
 )
+    *("/search/", "/burden/", "/burden/1/", "/suggestions/"),
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
     *("source", "assignee", "task"),
@@ -114,7 +115,7 @@ def test_every_piece_of_garbage_in_every_parameter_is_answered(sign_in, wang, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/", "/bulletins/{}/"]
+    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/", "/bulletins/{}/", "/burden/{}/"]
 )
 def test_garbage_as_a_key_is_not_found(sign_in, wang, path):
     client = sign_in(wang)
