@@ -1,6 +1,7 @@
 """Workdays of the office: its own calendar first, Monday to Friday where the calendar says nothing."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 import chinese_calendar
 from chinese_calendar import constants
@@ -9,6 +10,7 @@ from tataboo_portal.models import WorkCalendarDay
 from tataboo_portal.weeks import Week
 
 FIRST_YEAR = 2017
+LONGEST_HOLIDAY = 3  # weeks
 PACKAGE = "chinesecalendar"
 
 
@@ -33,6 +35,13 @@ def meeting_days(weeks):
     """{week: its meeting's day, or None}; one query for all of them."""
     days = exceptions_between(min(weeks).monday, max(weeks).sunday)
     return {week: next((day for day in week.days() if days.get(day, day.weekday() < 5)), None) for week in weeks}
+
+
+def weeks_without_meeting_before(week: Week):
+    """The weeks just before this one in which no meeting was held, oldest first; one query."""
+    days = meeting_days([week.shifted(-back) for back in range(1, LONGEST_HOLIDAY + 1)])
+    quiet = takewhile(lambda earlier: days[earlier] is None, sorted(days, reverse=True))
+    return sorted(quiet)
 
 
 def is_year_entered(year: int):

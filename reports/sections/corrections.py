@@ -3,7 +3,7 @@
 from datetime import date
 
 from campaigns.models import Indicator
-from reports import comparing
+from reports import comparing, sentences
 from reports.metrics import drives, events, tasks
 from reports.models import ReportVersion
 from reports.sections.blocks import LAST, joined, number
@@ -36,8 +36,8 @@ def build(facts):
         return []
     periods = {week: Period.of(PeriodKind.WEEK, date.fromisoformat(week)) for week, _, _ in told}
     now = Totals.load(list(periods.values()))
-    issues = {version.content["week"]: version.content["number"] for version in versions}
-    last, names = versions[-1].content["week"], names_of_metrics()
+    issues = {week: version.content["number"] for version in reversed(versions) for week in weeks_told(version.content)}
+    last, names = weeks_told(versions[-1].content), names_of_metrics()
     units = {unit.code: unit for unit in facts.units}
     found = []
     for (week, metric, code), (counted, said) in told.items():
@@ -46,7 +46,7 @@ def build(facts):
         if (code and unit is None) or metric in MOVING or value in {counted, said}:
             continue
         name, unit_word = names.get(metric, ("一项合计", ""))
-        issue = "上期" if week == last else f"第{issues.get(week)}期"
+        issue = "上期" if week in last else f"第{issues.get(week)}期"
         what = f"{unit.name if unit else ''}{name}"
         words = f"{issue}所报{what}{said}{unit_word}，更正为" if said else f"{issue}未报{what}，补报"
         found.append([words, number(value, unit_word, metric=metric, unit=unit) | {"week": week}])
@@ -65,9 +65,18 @@ def told_last(versions):
     told = {}
     for version in versions:
         told |= comparing.said_numbers(version.content)
-        for metric, value in version.content["counted"].items():
-            told.setdefault((version.content["week"], metric, ""), (value, value))
+        for week in weeks_told(version.content):
+            is_own = week == version.content["week"]
+            for metric, value in version.content["counted"].items():
+                # What such a report did not tell of an earlier week was nothing then.
+                told.setdefault((week, metric, ""), (value, value) if is_own else (0, 0))
     return told
+
+
+def weeks_told(content):
+    """The week a report tells of, and those before it that no meeting was told of."""
+    blocks = [block for section in sentences.sections_of(content["parts"]) for block in section["blocks"]]
+    return {content["week"], *(block["week"] for block in blocks if block.get("week"))}
 
 
 def counted(facts):

@@ -6,6 +6,7 @@ from reports.enums import Part, SubmissionState
 from reports.metrics import tasks
 from reports.models import Submission, SubmissionItem
 from reports.totals import Totals
+from tataboo_portal import workdays
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.periods import Period
 from tataboo_portal.quantities import official
@@ -17,9 +18,24 @@ TASK_WORDS = ((tasks.REPORTED, "新上报问题"), (tasks.DUE, "应办整改任�
 
 
 def recorded(unit, week):
-    """Sentences over what the unit's ledgers hold of the week before the meeting; none where they hold nothing."""
-    period = Period.of(PeriodKind.WEEK, week.shifted(-1).monday)
-    totals, phrases = Totals.load([period]), {}
+    """Sentences over what the unit's ledgers hold of the week before the meeting, and of those before it that no meeting was told of."""
+    quiet = workdays.weeks_without_meeting_before(week)
+    earlier = [Period.of(PeriodKind.WEEK, before.shifted(-1).monday) for before in quiet]
+    last = Period.of(PeriodKind.WEEK, week.shifted(-1).monday)
+    totals = Totals.load([*earlier, last])
+    told = [(f"{period.label}：", _of_week(unit, totals, period)) for period in earlier]
+    told.append((f"{last.label}：" if earlier else "", _of_week(unit, totals, last)))
+    return [
+        sentence
+        for label, ledgers in told
+        for phrases in ledgers
+        for sentence in folded([f"{label}{phrases[0]}", *phrases[1:]])
+    ]
+
+
+def _of_week(unit, totals, period):
+    """What the unit's ledgers hold of a week: a list of phrases each."""
+    phrases = {}
     for indicator in Indicator.objects.filter(is_active=True).exclude(ledger=Ledger.NONE).order_by("position"):
         value = totals.value(f"{indicator.ledger}:{indicator.code}", period, unit.pk)
         if value:
@@ -27,7 +43,7 @@ def recorded(unit, week):
             phrases.setdefault(indicator.ledger, []).append(words)
     counted = [(words, totals.value(metric, period, unit.pk)) for metric, words in TASK_WORDS]
     phrases["tasks"] = [f"{words}{value}项" for words, value in counted if value]
-    return [sentence for found in phrases.values() for sentence in folded(found)]
+    return [found for found in phrases.values() if found]
 
 
 def folded(phrases):
