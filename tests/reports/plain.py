@@ -8,14 +8,16 @@ from django.utils import timezone
 
 import campaigns.actions
 import publicity.actions
-from campaigns.models import Indicator, WorkRecord
+from campaigns.models import CleanupDrive, Indicator, WorkRecord
 from inspections import actions as cases
 from inspections import suspensions
 from inspections.enums import TaskState
 from inspections.models import Appeal, Extension, RemediationTask, Suspension, TaskCategory
 from publicity.models import Placement, PublicityKind
+from reports import comparing
 from reports.models import Rollup
-from tataboo_portal.models import Photo, Place, User
+from tataboo_portal.enums import PeriodKind
+from tataboo_portal.models import Photo, Place, Unit, User
 from tataboo_portal.periods import covering
 from tataboo_portal.refusals import Refusal
 from tests.people import unit_of
@@ -46,6 +48,9 @@ def facts(now):
     for row in Placement.objects.select_related("kind__indicator"):
         if not row.is_voided:
             yield f"publicity:{row.kind.indicator.code}", row, row.day, row.quantity
+    for row in CleanupDrive.objects.all():
+        if not row.is_voided:
+            yield from ((f"drive:{name}", row, row.day, getattr(row, name) or 0) for name in ("people", "person_times"))
     yield from events.facts()
     for task in RemediationTask.objects.all():
         yield from ((metric, task, timezone.localdate(moment), 1) for metric, moment in task_facts(task, now))
@@ -73,9 +78,20 @@ def plain_recount(now):
     """{(metric, unit, area, line, period kind, start): value} of everything."""
     cells = Counter()
     for metric, row, day, value in facts(now):
-        for period in covering(day):
+        for period in covering(day) if value else ():
             cells[metric, row.unit_id, row.community_id, row.market_group_id, period.kind.value, period.start] += value
     return dict(cells)
+
+
+def told_and_counted(content):
+    """Every weekly total a report's content tells, and the same totals counted row by row from the records as they are now."""
+    told = {key: value for key, (value, _) in comparing.said_numbers(content).items()}
+    codes, plain = dict(Unit.objects.values_list("pk", "code")), Counter()
+    for (metric, unit, _, _, kind, start), value in plain_recount(timezone.now()).items():
+        if kind == PeriodKind.WEEK:
+            plain[start.isoformat(), metric, ""] += value
+            plain[start.isoformat(), metric, codes[unit]] += value
+    return told, {key: plain[key] for key in told}
 
 
 def stored_cells():
@@ -116,7 +132,7 @@ class Office:
     def act(self):
         """One thing somebody does; what may not be done is refused and changes nothing."""
         deed = self.chance.choice(
-            (self.log, self.change, self.void, self.report, suspensions.resume_due, self.decide)
+            (self.log, self.change, self.void, self.clean_up, self.report, suspensions.resume_due, self.decide)
             + 2 * (self.log_event,)
             + 11 * (self.go_on,)
         )
@@ -160,6 +176,20 @@ class Office:
         row = self.one_of(model.objects.live())
         if row:
             action(row, by=self.people[0], reason="记错了")
+
+    def clean_up(self):
+        """A clean-up event with what it achieved: written down, moved and counted anew, or voided."""
+        by, drive = self.people[0], self.one_of(CleanupDrive.objects.live())
+        deed = self.chance.choice(("add", "add", "change", "void"))
+        results = {self.chance.choice(self.indicators): self.chance.randint(1, 90)}
+        values = {"unit": self.unit(), "place": self.chance.choice(self.places), "day": self.past_day()}
+        values |= {"people": self.chance.choice((None, 25)), "person_times": self.chance.choice((None, 60))}
+        if deed == "add" or drive is None:
+            campaigns.actions.log_drive(by=by, client_uuid=uuid.uuid4(), results=results, **values)
+        elif deed == "change":
+            campaigns.actions.change_drive(drive, by=by, version=drive.version, results=results, **values)
+        else:
+            campaigns.actions.void_drive(drive, by=by, reason="记错了")
 
     def report(self):
         cases.report_problem(

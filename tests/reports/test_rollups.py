@@ -15,7 +15,7 @@ import campaigns.actions
 import inspections.actions
 from campaigns.models import Indicator, WorkRecord
 from inspections.models import TaskCategory
-from reports import rollups
+from reports import rollups, weekly
 from reports.metrics import tasks
 from reports.models import Rollup, RollupRun
 from reports.totals import OVERDUE_NOW, Totals
@@ -23,8 +23,9 @@ from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.models import ChangedDay
 from tataboo_portal.periods import Period
+from tataboo_portal.weeks import Week
 from tests.people import person, unit_of
-from tests.reports.plain import Office, made_photo, plain_recount, stored_cells
+from tests.reports.plain import Office, made_photo, plain_recount, stored_cells, told_and_counted
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 12:00 in Asia/Shanghai
@@ -72,22 +73,36 @@ def test_a_record_is_counted_once_in_its_day_week_month_and_year(wang, kind):
     assert total(kind, unit=unit_of("2")) == 0
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_after_any_sequence_of_work_the_cells_equal_a_plain_recount(wang, liu, seed):
-    chance, seen = random.Random(seed), set()
-    with time_machine.travel(NOON, tick=False) as clock:
+# When the office begins, and by how many minutes the clock goes on between two refreshes.
+DAYS_ON = (NOON, (1, 30, 300, 2000, 9000))
+OVER_MONDAY_MIDNIGHT = (datetime(2026, 11, 22, 15, 50, tzinfo=UTC), (1, 1, 2, 5))  # from 23:50 on Sunday
+
+
+@pytest.mark.parametrize(
+    ("course", "seed"),
+    [(DAYS_ON, 0), (DAYS_ON, 1), (DAYS_ON, 4), (DAYS_ON, 6), (OVER_MONDAY_MIDNIGHT, 3), (OVER_MONDAY_MIDNIGHT, 7)],
+)
+def test_after_any_sequence_of_work_the_cells_equal_a_plain_recount(wang, liu, course, seed):
+    chance, seen, (start, minutes) = random.Random(seed), set(), course
+    with time_machine.travel(start, tick=False) as clock:
         office = Office(chance, wang, liu)
         for _ in range(12):
             for _ in range(chance.randint(8, 24)):
                 office.act()
-            clock.shift(timedelta(minutes=chance.choice((1, 30, 300, 2000, 9000))))
+            clock.shift(timedelta(minutes=chance.choice(minutes)))
             rollups.refresh()
             cells = stored_cells()
             seen |= {metric for metric, *_ in cells}
             assert cells == plain_recount(timezone.now())
+        assert seen >= {"task:reported", "task:due", "task:closed", "drive:people", "work:cleanup_event"}
         assert {metric[:5] for metric in seen} > {"work:", "publi", "task:"}
-        assert seen >= {"task:reported", "task:due", "task:closed"}
         assert seen & {"task:on_time", "task:overdue"}
+        rollups.refresh()
+        assert stored_cells() == cells
+        for week in (Week.current(), Week.current().shifted(1)):
+            told, counted = told_and_counted(weekly.compose(week, timezone.now()))
+            assert told == counted
+        assert any(told.values())
         assert rollups.recount().differences == []
 
 
