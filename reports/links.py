@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from reports.metrics import module_of
 from reports.metrics.tasks import OVERDUE
+from tataboo_portal import numbers
 from tataboo_portal.enums import PeriodKind
 from tataboo_portal.periods import Period, Span
 from tataboo_portal.permissions import Permission
@@ -37,7 +38,8 @@ class Links:
         key = metric, period
         if key not in self._lists:
             url_name, params, *args = module_of(metric).records_of(metric, period)
-            self._lists[key] = f"{reverse(url_name, args=args)}?{urlencode(params)}"
+            params = params | numbers.named(metric, period.start, period.end)
+            self._lists[key] = f"{reverse(url_name, args=args)}?{urlencode(params, safe=':')}"
         return f"{self._lists[key]}{self._only(unit)}"
 
     def _only(self, unit):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from tataboo_portal import inbox, navigation, switches
+from tataboo_portal import inbox, navigation, numbers, switches
 from tataboo_portal.permissions import ROLE_PERMISSIONS
 
 LARGE_TEXT_COOKIE = "large_text"
@@ -31,6 +31,8 @@ def portal(request):
         "can": Held(ROLE_PERMISSIONS.get(user.role, ())) if signed_in else Held(),
         # Asked only by pages that show the bell, and once.
         "unread_notices": SimpleLazyObject(lambda: inbox.unread_words(user)) if signed_in else "",
+        # The number whose list this is, for pages that were opened from one.
+        "number_card": numbers.card_of(request) if signed_in else None,
         "today": timezone.localdate(),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "office_phone": settings.OFFICE_PHONE,

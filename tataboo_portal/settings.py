@@ -229,6 +229,9 @@ OFFICE_LISTS = [
 # What is taken out in the background and is no list.
 OFFICE_PARCELS = {"dossier": "reports.dossier.parcel.asked_for"}
 
+# What is said of a number above the list it leads to.
+OFFICE_NUMBERS = "reports.number_cards.card"
+
 # Background work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker(DATA_DIR / "redis" / "redis.sock")
 CELERY_TIMEZONE = TIME_ZONE
@@ -270,11 +273,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},
+    "follow search": {"task": "reports.follow_search", "schedule": 60},
+    "count burden": {"task": "reports.count_burden", "schedule": crontab(hour=2, minute=10)},
     "plan look backs": {"task": "inspections.plan_look_backs", "schedule": crontab(hour=1, minute=10)},
     "file expired publicity": {"task": "publicity.file_expired", "schedule": crontab(hour=1, minute=20)},
     "remind of boards": {"task": "publicity.remind_boards", "schedule": crontab(hour=6, minute=40)},
-    "follow search": {"task": "reports.follow_search", "schedule": 60},
-    "count burden": {"task": "reports.count_burden", "schedule": crontab(hour=2, minute=10)},
     "recount rollups": {"task": "reports.recount_rollups", "schedule": crontab(hour=2, minute=30)},
     "remind of submissions": {"task": "reports.remind_submissions", "schedule": crontab(minute="*/10")},
     "remind of orders": {"task": "reports.remind_orders", "schedule": crontab(hour="8-17", minute=15)},
