@@ -220,7 +220,8 @@ def formats(book):
 def sheet_name(title):
     """The title as the name of a worksheet."""
     kept = "".join(letter for letter in title.removeprefix(STREET) if letter not in "[]:*?/\\'")
-    return kept[:MOST_SHEET_NAME] or "台账"
+    # A spreadsheet program counts a letter beyond the basic plane as two.
+    return kept.encode("utf-16-le")[: 2 * MOST_SHEET_NAME].decode("utf-16-le", errors="ignore") or "台账"
 
 
 def moment_number(moment):

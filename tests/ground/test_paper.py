@@ -6,7 +6,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns.models import DetailColumn, WorkRecord
-from tataboo_portal import listings
+from tataboo_portal import books, listings
 from tataboo_portal.sheets import office_sheets
 from tests import makers
 from tests.ground.imports import hands
@@ -90,3 +90,10 @@ def test_every_form_is_readable_on_paper(db):
         sheet = form()
         columns = listings.on_paper(sheet, [one for one in sheet.columns() if one.attribute != "void_reason"])
         assert listings.paper_width([column.width for column in columns]) <= listings.ROOM + 10, sheet.title
+
+
+def test_the_name_of_a_worksheet_is_one_a_spreadsheet_program_takes():
+    smile, han = chr(0x1F600), "整改任务（"
+    assert books.sheet_name(f"塔塔埠街道{han}“{smile * 25}") == f"{han}“{smile * 12}"
+    assert books.sheet_name("[]:*?/\\'") == "台账"
+    assert books.sheet_name(f"a{smile * 20}") == f"a{smile * 15}"
