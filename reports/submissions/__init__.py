@@ -4,9 +4,10 @@ from reports.submissions.material import Material, material
 from reports.submissions.prefill import last_plan, recorded, starting_items
 from reports.submissions.reminders import remind, remind_if_due, tell_returned
 from reports.submissions.standing import Standing, asked_units, missing_units, standings
-from reports.submissions.times import WEEKS_AHEAD, Times, asked, times_of
+from reports.submissions.times import MOST_WORKDAYS, WEEKS_AHEAD, Times, asked, preview, stamp, times_of
 
 __all__ = [
+    "MOST_WORKDAYS",
     "WEEKS_AHEAD",
     "Material",
     "Standing",
@@ -16,9 +17,11 @@ __all__ = [
     "last_plan",
     "material",
     "missing_units",
+    "preview",
     "recorded",
     "remind",
     "remind_if_due",
+    "stamp",
     "standings",
     "starting_items",
     "tell_returned",

@@ -10,8 +10,10 @@ from reports.models import SubmissionMoment
 from tataboo_portal import workdays
 from tataboo_portal.weeks import Week
 
+MOST_WORKDAYS = 5  # as far before the meeting as a moment may lie
 WEEKS_AHEAD = 2  # a whole week of holidays may lie before the next meeting
 LONGEST_HOLIDAY = timedelta(days=21)
+WEEKS_LOOKED_AHEAD, MOST_MOVED = 40, 4
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,25 @@ class Times:
         return self.deadline is not None and now > self.deadline
 
 
-def times_of(*weeks):
-    """The times of those of the weeks that have a meeting, in order; two queries."""
+def times_of(*weeks, moments=None):
+    """The times of those of the weeks that have a meeting, in order; two queries. `moments` stand in for those that are kept."""
     first, last = min(weeks), max(weeks)
     days = workdays.workdays_between(first.monday - LONGEST_HOLIDAY, last.sunday)
-    moments = list(SubmissionMoment.objects.all())
+    moments = list(SubmissionMoment.objects.all()) if moments is None else moments
     return [found for week in sorted(weeks) if (found := _times(week, days, moments))]
+
+
+def stamp(moments):
+    """The moments as one line, the same for the same moments: what stood on the screen."""
+    return ";".join(sorted(f"{row.kind} {row.workdays_before} {row.at:%H:%M:%S}" for row in moments))
+
+
+def preview(today, moments):
+    """[(week, its times or None)] of this and the next week, then of the coming weeks that holidays change."""
+    weeks = [Week.of(today).shifted(ahead) for ahead in range(WEEKS_LOOKED_AHEAD)]
+    found = {times.week: times for times in times_of(*weeks, moments=moments)}
+    moved = [week for week in weeks[2:] if week not in found or found[week].meeting_day != week.monday]
+    return [(week, found.get(week)) for week in (*weeks[:2], *moved[:MOST_MOVED])]
 
 
 def asked(now):

@@ -25,6 +25,7 @@ from reports.views.submissions import (
     submission_take_back,
     submit,
 )
+from reports.views.times import meeting_times
 from reports.views.workbench import home
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "meeting_publish",
     "meeting_record",
     "meeting_version",
+    "meeting_times",
     "meeting_withdraw",
     "order_detail",
     "order_list",

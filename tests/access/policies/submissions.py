@@ -9,6 +9,8 @@ from tests.people import person
 OFFICE_MOVES = row(LOGIN, MOVED, NO, NO, NO, NO, NO, NO, NO)
 
 POLICY = {
+    ("GET", "meeting_times"): row(LOGIN, OK, NO, NO, NO, NO, NO, NO, NO),
+    ("POST", "meeting_times"): row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, NO),
     ("GET", "meeting_submit"): OWN_RECORD,
     ("POST", "meeting_submit"): row(LOGIN, NO, BAD, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
     ("POST", "meeting_submission_take_back"): row(LOGIN, NO, MOVED, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO, NO),
