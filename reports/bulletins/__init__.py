@@ -1,6 +1,7 @@
 """简报, 奋进篇, 通报: written from the totals of any days, shown with what the office made of it, frozen when it is published."""
 
 from copy import deepcopy
+from datetime import date
 
 from django.utils import timezone
 
@@ -58,7 +59,9 @@ def shown(bulletin):
     """
     if bulletin.is_published:
         return deepcopy(bulletin.versions.get(withdrawn_at=None).content)
-    return drafted(bulletin)
+    content = drafted(bulletin)
+    # Wherever it goes from here, on paper too, it says that it is void.
+    return content | {"title": f"{content['title']}（已作废）"} if bulletin.voided_at else content
 
 
 def drafted(bulletin):
@@ -93,6 +96,11 @@ def _label(sections):
 def frozen(bulletin):
     """The content as it is published: everything a reader sees, with the moment its numbers were counted."""
     return drafted(bulletin) | {"data_as_of": bulletin.data_as_of.isoformat()}
+
+
+def day_of(content):
+    """The day a content is dated."""
+    return date.fromisoformat(content["issued_on"])
 
 
 def pairs_of(content):

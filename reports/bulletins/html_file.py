@@ -24,6 +24,7 @@ def page(bulletin):
         item["photos"] = [(words, embedded(known.get(item[stage]))) for stage, words in gallery.NAMES]
     context = {
         "content": content,
+        "day": bulletins.day_of(content),
         "bulletin": bulletin,
         "standing": publishing.in_force(bulletin),
         "policy": POLICY,

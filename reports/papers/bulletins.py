@@ -1,7 +1,5 @@
 """简报, 奋进篇 and 通报 as Word: ordinary material, and only the 通报 with its red header and 版记; photos only as copies for outside."""
 
-from datetime import date
-
 from reports import bulletins
 from reports.bulletins import gallery
 from reports.enums import BulletinKind
@@ -14,7 +12,7 @@ from reports.papers.tables import add_table
 def bulletin_document(content):
     """The bulletin as the bytes of a .docx file."""
     document = layout.blank_document()
-    day = date.fromisoformat(content["issued_on"])
+    day = bulletins.day_of(content)
     is_circular = content["kind"] == BulletinKind.CIRCULAR
     if is_circular:
         official.red_header(document, mark=content["signer"], number=content["reference"])

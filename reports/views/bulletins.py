@@ -109,7 +109,7 @@ def readable(content, bulletin, user):
     known = gallery.copies(bulletins.pairs_of(content))
     for item in bulletins.pairs_of(content):
         item["photos"] = [(stage, words, item[stage] in known and item[stage]) for stage, words in gallery.NAMES]
-    return content
+    return content | {"day": bulletins.day_of(content)}
 
 
 def link(run, links, span):

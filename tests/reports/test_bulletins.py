@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from docx import Document
 
+from campaigns.models import Campaign
 from inspections.enums import TaskState
 from inspections.models import RemediationTask
 from reports import bulletins, publishing, sentences
@@ -23,6 +24,7 @@ from tataboo_portal.enums import AuditAction, PhotoSize, PhotoStatus
 from tataboo_portal.models import AuditEvent, PhotoRelease
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tests import makers
+from tests.access.test_garbage import GARBAGE
 from tests.counting import count_queries
 from tests.people import jpeg, person
 from tests.reports import rows
@@ -92,8 +94,6 @@ def test_the_same_submission_twice_is_one_bulletin_with_one_event(sign_in, wang)
 
 
 def test_days_that_run_backwards_or_miss_the_campaign_are_refused_in_words(sign_in, wang):
-    from campaigns.models import Campaign
-
     sent = {"client_uuid": str(uuid.uuid4()), "kind": "article", "issued_on": "2026-01-05", "title": ""}
     sent |= {"start": "2026-01-05", "end": "2026-01-04"}
     assert "期间的结束不能早于开始。" in sign_in(wang).post("/bulletins/new/", sent).content.decode()
@@ -172,6 +172,7 @@ def test_voiding_frees_the_number_and_keeps_the_words(bulletin, wang, sign_in):
     client.post(f"/bulletins/{bulletin.pk}/void/", {"reason": "写错了期间"})
     assert "示例简报" not in client.get("/bulletins/").content.decode()
     assert "示例简报" in client.get("/bulletins/?show=voided").content.decode()
+    assert "示例简报（已作废）" in client.get(f"/bulletins/{bulletin.pk}/bulletin.html").content.decode()
     assert "写错了期间" in client.get(f"/bulletins/{bulletin.pk}/").content.decode()
     assert drafted(wang).number == bulletin.number
 
@@ -283,3 +284,14 @@ def test_the_list_asks_the_database_no_more_for_more_rows(bulletin, wang, sign_i
     for _ in range(2):
         drafted(wang)
     assert count_queries(client, "/bulletins/") == one
+
+
+@pytest.mark.parametrize("name", ["start", "campaign", "title", "kind"])
+def test_garbage_in_the_form_is_answered(sign_in, wang, name):
+    client = sign_in(wang)
+    good = {"kind": "bulletin", "start": "2026-01-05", "end": "2026-01-06", "issued_on": "2026-01-07"}
+    for words in GARBAGE:
+        sent = good | {"client_uuid": str(uuid.uuid4()), name: words}
+        assert client.post("/bulletins/new/", sent).status_code in {302, 400}, words[:40]
+        assert client.get("/bulletins/new/", {name: words[:400]}).status_code == 200
+    assert not any("\x00" in row.title for row in Bulletin.objects.all())
