@@ -58,6 +58,11 @@ def points_words(points):
     return NOTHING if points is None else f"{points:.1f}"
 
 
+def signed(number):
+    """A change with its sign: “+3.5”, “−0.2”."""
+    return f"{number:+.1f}".replace("-", "−")
+
+
 def sample_words(score):
     """The sample behind a number: “14/15”, with the people where they are fewer than the answers."""
     if not score.whole:
@@ -84,7 +89,7 @@ def change_words(score):
     difference = score.points - score.previous_points
     moved = score.previous_rank - score.rank
     place = f"↑{moved}" if moved > 0 else f"↓{-moved}" if moved < 0 else "→"
-    return f"{place}（{difference:+.1f}）"
+    return f"{place}（{signed(difference)}）"
 
 
 def scores_of(row):
@@ -191,7 +196,7 @@ def compared(row, trial):
         other = tried.get(score.unit_id)
         now, then = score.points, other and other.points
         is_known = now is not None and then is not None
-        difference = f"{then * 100 / other_full - now * 100 / full:+.1f}" if is_known else NOTHING
+        difference = signed(then * 100 / other_full - now * 100 / full) if is_known else NOTHING
         found.append(Beside(score, other, points_words(now), points_words(then), difference))
     return found
 

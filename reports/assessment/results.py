@@ -24,8 +24,8 @@ USED = (RulesState.IN_FORCE, RulesState.RETIRED)
 
 def rules_for(scheme, span):
     """The version by which a period is scored: the newest that was in force on its first day, or None."""
-    versions = scheme.versions.filter(state__in=USED, valid_from__lte=span.start)
-    found = versions.order_by("-valid_from", "-number").first()
+    versions = [one for one in scheme.versions.all() if one.state in USED and one.valid_from <= span.start]
+    found = max(versions, key=lambda one: (one.valid_from, one.number), default=None)
     return None if found is None or (found.valid_until and found.valid_until < span.start) else found
 
 

@@ -41,6 +41,7 @@ class Fact:
     gather: Callable  # (units, span, now, params) → {unit id: Sample}
     params: tuple = field(default=())  # names of the fields of its form
     has_events: bool = True
+    is_sampled: bool = True  # a complete count of a unit's few duties is sure, whatever their number
 
 
 def from_events(wholes, events):

@@ -64,7 +64,14 @@ def item_of(item, sample):
         found = Found(item, sample, points, full - points, False, None, evidence)
     else:
         points = formula.points(full, sample.part / sample.whole, item.params)
-        edges = wilson(sample.part, sample.whole, sample.size)
-        interval = Interval(*(formula.points(full, edge, item.params) for edge in edges))
-        found = Found(item, sample, points, full - points, False, interval, tuple((one, None) for one in sample.events))
+        evidence = tuple((event, None) for event in sample.events)
+        found = Found(item, sample, points, full - points, False, interval_of(item, sample), evidence)
     return found if found.lost else replace(found, evidence=())
+
+
+def interval_of(item, sample):
+    """Between what the points of a rate lie, or None for a fact that is a complete count."""
+    if not FACTS[item.fact].is_sampled:
+        return None
+    edges = wilson(sample.part, sample.whole, sample.size)
+    return Interval(*(FORMULAS[item.formula].points(item.points, edge, item.params) for edge in edges))

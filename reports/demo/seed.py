@@ -10,6 +10,7 @@ from campaigns.models import Campaign
 from inspections.models import RemediationTask
 from reports import rollups, weekly
 from reports.demo import (
+    assessment,
     boards,
     bulletins,
     cases,
@@ -72,6 +73,9 @@ def make(say):
         say(f"示例议定事项 {decisions.make(chance)} 项")
     say(f"示例简报和通报 {bulletins.make(chance)} 份")
     weekly.build_if_due()
+        say(f"示例督办单 {orders.make(chance)} 张")
+        say(f"示例已发布材料 {published.make(chance)} 版")
+        say(f"示例考核结果 {assessment.make(chance)} 期")
     say("示例数据已就绪")
 
 

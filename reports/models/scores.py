@@ -24,7 +24,7 @@ class ScoringQuerySet(models.QuerySet):
 
     def for_list(self):
         """Results with all a list prints, in one query."""
-        return self.select_related("rules__scheme", "published_by", "frozen_by", "withdrawn_by")
+        return self.select_related("scheme", "rules")
 
 
 class Scoring(models.Model):

@@ -38,7 +38,7 @@ def score_list(request):
 def missing_rules():
     """The schemes for whose last finished period no rules are in force."""
     today = timezone.localdate()
-    schemes = AssessmentScheme.objects.filter(is_active=True)
+    schemes = AssessmentScheme.objects.filter(is_active=True).prefetch_related("versions")
     return [one for one in schemes if results.rules_for(one, last_finished(one.cycle, today)) is None]
 
 

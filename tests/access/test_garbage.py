@@ -56,6 +56,7 @@ LISTS = (
     ),
     *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     "/public/",
+    *("/scores/", "/scores/2026-10/", "/scores/2026-10/compare/", "/scores/schemes/"),
     *("/publicity/stock/", "/publicity/ads/", "/publicity/boards/due/"),
     *("/coverage/", "/places/", "/places/cards/", "/patrols/"),
     *("/registers/trainings/", "/registers/praises/", "/publicity/smoking/"),

@@ -78,6 +78,13 @@ PAGES = (
     ("office", "/publicity/ads/"),
     ("community1", "/publicity/boards/due/"),
     ("community1", "/registers/trainings/new/"),
+    ("office", "/scores/"),
+    ("leader", "SCORES"),
+    ("community1", "SCORES"),
+    ("office", "SCORE-ITEM"),
+    ("office", "SCORE-COMPARE"),
+    ("office", "RULES"),
+    ("office", "RULE-ITEM"),
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select')].filter(e => {
@@ -101,6 +108,7 @@ def resolve(site, page):
     tasks = "SELECT number FROM inspections_remediationtask"
     report = "SELECT meeting_week FROM reports_weeklyreport ORDER BY id DESC LIMIT 1"
     bulletin = "SELECT id FROM reports_bulletin"
+    month = "SELECT substr(start, 1, 7) FROM reports_scoring"
     queries = {
         "MEETING": ("/meetings/{}/", report),
         "MEETING-EDIT": ("/meetings/{}/edit/market/", report),
@@ -117,6 +125,11 @@ def resolve(site, page):
         "FIGURE": ("/campaigns/2017/figures/{}/", "SELECT id FROM campaigns_basefigure LIMIT 1"),
         "ASSIGN": ("/tasks/{}/assign/", f"{tasks} WHERE state = 'processing' LIMIT 1"),
         "RELEASE": ("/tasks/{}/photos/{}/release/", PHOTO_OF_A_TASK),
+        "SCORES": ("/scores/{}/", f"{month} WHERE NOT is_trial AND state = 'published' LIMIT 1"),
+        "SCORE-COMPARE": ("/scores/{}/compare/", f"{month} WHERE is_trial LIMIT 1"),
+        "SCORE-ITEM": ("/scores/items/{}/", "SELECT score_id FROM reports_scoreappeal LIMIT 1"),
+        "RULES": ("/scores/schemes/{}/", "SELECT id FROM reports_schemeversion WHERE state = 'trial' LIMIT 1"),
+        "RULE-ITEM": ("/scores/schemes/{}/items/new/", "SELECT id FROM reports_schemeversion WHERE state = 'draft' LIMIT 1"),
         "SURVEY": ("/surveys/{}/results/", "SELECT id FROM publicity_survey LIMIT 1"),
         "SURVEY-CODE": ("/v/{}/", "SELECT code FROM publicity_surveylink WHERE answered_at IS NULL LIMIT 1"),
         "VERIFY": ("/tasks/{}/verify/", f"{tasks} WHERE state = 'resolved' LIMIT 1"),

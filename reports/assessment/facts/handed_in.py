@@ -62,11 +62,13 @@ FACTS = (
         "例会材料按时交",
         "截止前交的 ÷ 考核期内应交的周；退回没有再交的算没有交，没有一个单位交的周不算。",
         material,
+        is_sampled=False,
     ),
     Fact(
         "decisions_done",
         "议定事项按时报",
         "时限前报了落实情况的 ÷ 时限落在考核期内的议定事项。",
         decisions_done,
+        is_sampled=False,
     ),
 )

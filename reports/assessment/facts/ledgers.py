@@ -64,5 +64,6 @@ FACTS = (
         "宣传栏按期更新",
         "考核期末没有过更新期限的 ÷ 在用的宣传栏；按考核期末以前出的期次看。",
         boards_renewed,
+        is_sampled=False,
     ),
 )
