@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from reports.papers import layout, official
-from tests.office.conftest import Paper, ask
+from tests.paged import Paper, ask
 
 pytestmark = pytest.mark.office
 ISSUER, SIGNED, PRINTED = "示例街道办事处", date(2017, 6, 5), date(2017, 6, 6)

@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from campaigns.models import WorkRecord
 from reports.papers import layout
 from tataboo_portal.quantities import official
-from tests.office.conftest import PLACES, Paper
+from tests.office.conftest import PLACES
+from tests.paged import Paper
 
 pytestmark = [pytest.mark.office, pytest.mark.django_db]
 PORTRAIT, LANDSCAPE = (210, 297), (297, 210)

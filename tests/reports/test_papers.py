@@ -67,6 +67,15 @@ def test_title_headings_and_body_have_their_fonts_and_sizes(document):
     assert body._element.pPr.ind.get(qn("w:firstLineChars")) == "200"
 
 
+def test_the_text_ends_with_its_annexes_who_signs_and_the_day_of_its_numbers(report, document):
+    day = timezone.localdate(report[0].data_as_of)
+    text = [paragraph.text for paragraph in document.paragraphs]
+    at = text.index("附件：1.各社区、市场工作组工作量汇总表")
+    ending = ["2.问题整改前后对比图", "", "塔塔埠街道双创办", f"{day.year}年{day.month}月{day.day}日"]
+    assert text[at + 1 : at + 5] == ending
+    assert text.index("附件1") > at + 4
+
+
 def test_wide_tables_lie_on_a_landscape_page(document):
     assert [section.orientation for section in document.sections].count(WD_ORIENT.LANDSCAPE) == 1
 
