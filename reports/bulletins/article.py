@@ -73,13 +73,13 @@ def _plain_phrase(indicator):
 
 def _paragraph(found, facts):
     """One paragraph, or none where all of its numbers are nothing."""
-    opening = [facts.filled(phrase.words) for phrase in found if phrase.is_plain]
+    opening = [phrase for phrase in found if phrase.is_plain]
     told = [one for phrase in found if not phrase.is_plain for one in told_of(phrase, facts)]
     if not told and len(opening) < len(found):
         return []
     runs = []
-    for words in opening:
-        runs += [{"text": words, "phrase": True}, between("。")]
+    for phrase in opening:
+        runs += [{"text": facts.filled(phrase.words), "phrase": True}, between(phrase.mark)]
     by_period = {}
     for one in told:
         by_period.setdefault(one.period, []).append(one)

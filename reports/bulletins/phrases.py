@@ -23,7 +23,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Phrase:
-    """What is said of one number; without one it is a connecting phrase, which the office edits as it likes."""
+    """What is said of one number, `mark` before it; without one it is a connecting phrase, `mark` after it, which the office edits."""
 
     section: str
     paragraph: str
@@ -67,7 +67,7 @@ def phrases():
             metric=row["metric"],
             indicator=row["indicator"],
             unit_word=row["unit_word"],
-            mark=row["mark"] or "，",
+            mark=row["mark"] or ("，" if row["metric"] or row["indicator"] else "。"),
             in_ten_thousands=row["ten_thousands"] == YES,
             words=row["words"],
         )

@@ -258,6 +258,8 @@ def test_a_circular_ranks_units_and_names_them_by_results(circular, wang, sign_i
     assert ranked["社区七"] == [2, 1, 0, "0%", 1]
     assert ranked["幸福社区"][0] == "—"
     words = words_of(circular)
+    assert words.startswith("现将")
+    assert "通报如下：" in words
     assert "应办任务全部按期办结的单位：绣品厂社区" in words
     assert "社区七（0%）" in words
     assert "社区七1项" in words
