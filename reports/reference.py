@@ -6,6 +6,7 @@ from reports.assessment import reference as assessment
 from reports.dossier import reference as dossier
 from reports.enums import MomentKind
 from reports.models import SubmissionMoment
+from reports.search import indexing
 
 # (kind, workdays before the meeting, time); the office changes them in 系统管理.
 MOMENTS = (
@@ -19,6 +20,7 @@ def load():
     """The usual times for a site that keeps none yet; what the office took out stays out."""
     assessment.load()
     dossier.load()
+    indexing.write_names()
     if SubmissionMoment.objects.exists():
         return
     for kind, workdays_before, at in MOMENTS:

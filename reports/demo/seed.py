@@ -32,8 +32,10 @@ from reports.demo import (
     surveys,
 )
 
+    suggestions,
 SEED = 2017
 
+from reports.search import indexing
 
 def is_there():
     """Whether an earlier run has made the demo."""
@@ -78,6 +80,12 @@ def make(say):
         say(f"示例考核结果 {assessment.make(chance)} 期")
     say("示例数据已就绪")
 
+    say(f"示例简报和通报 {bulletins.make(chance)} 份")
+    weekly.build_if_due()
+    with transaction.atomic():
+        say(f"示例意见 {suggestions.make(chance)} 条")
+        suggestions.count_weeks()
+    indexing.reindex()
 
 def make_campaign():
     """The running year's campaign, a sample without figures of its own."""

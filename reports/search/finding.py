@@ -21,10 +21,10 @@ NAME_KEYS = ("title", "id")
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as the page shows it."""
+    """One entry as the page shows it; `words` say what it is, whose, where and when."""
 
     entry: SearchEntry
-    label: str
+    words: str
     icon: str
     url: str
 
@@ -76,11 +76,12 @@ def turned(params):
 def lines(entries, user):
     """The entries with their noun's words and where they open for this person."""
     known = nouns()
-    return [
-        Line(entry, known[entry.noun].label, known[entry.noun].icon, known[entry.noun].url(entry, user))
-        for entry in entries
-        if entry.noun in known
-    ]
+    return [_line(entry, known[entry.noun], user) for entry in entries if entry.noun in known]
+
+
+def _line(entry, noun, user):
+    parts = (noun.label, entry.unit.name if entry.unit else "", entry.line, "" if noun.is_name else str(entry.day))
+    return Line(entry, " · ".join(part for part in parts if part), noun.icon, noun.url(entry, user))
 
 
 def _names(visible, words):

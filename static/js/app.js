@@ -35,10 +35,10 @@ window.addEventListener('pageshow', (event) => {
 const summary = document.getElementById('error-summary');
 if (summary) summary.focus();
 
-// "/" goes to the search field of a list.
+// "/" goes to the search field of a list, else to that of the whole portal.
 document.addEventListener('keydown', (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  const search = document.querySelector('input[name=q]');
+  const search = document.querySelector('main input[name=q]') || document.querySelector('input[name=q]');
   if (event.key === '/' && !typing && search) {
     event.preventDefault();
     search.focus();

@@ -1,11 +1,9 @@
 """Search finds what a plain look at every visible row would, and nothing else; the entries follow what is written."""
 
-import itertools
 import random
 from urllib.parse import parse_qsl
 
 import pytest
-from django.utils import timezone
 
 from inspections.actions import places
 from reports.models import SearchEntry
@@ -14,13 +12,11 @@ from reports.search.catalogue import nouns
 from reports.search.letters import code_of, plain, runs, words_of
 from reports.search.pinyin import spellings
 from tataboo_portal import ledgers, registers
-from tataboo_portal.models import Place, User
+from tataboo_portal.models import Place
 from tataboo_portal.permissions import Permission
 from tests import decisions, makers
 from tests import registers as rows
-from tests.access.test_garbage import GARBAGE
-from tests.counting import count_queries
-from tests.people import PASSWORD, PEOPLE, person, unit_of
+from tests.people import PEOPLE, person, unit_of
 
 ASKING = ("wang", "li", "zhang", "zhao", "sun", "qian")
 SEED = 9
@@ -35,8 +31,7 @@ def town(db):
     place = Place.objects.create(name="绣品厂宿舍", kind="compound", community=unit_of("1"), keeper=keeper)
     task = makers.assigned(unit="1", place=place, location="3号楼", note="旧家具")
     makers.reported(unit="2", by=person("zhang"), note="建筑垃圾一堆")
-    RemediationTask = type(task)
-    RemediationTask.objects.get(pk=task.pk).assisting_units.add(unit_of("A"))
+    task.assisting_units.add(unit_of("A"))
     for number, unit in enumerate(("1", "2", "7", "A")):
         makers.work(unit, quantity=number + 1, location="示例路口", note="清理垃圾")
         makers.placement(unit, quantity=number + 1, topic="文明餐桌")
