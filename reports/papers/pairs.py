@@ -1,6 +1,12 @@
 """Pairs of photos as Word: four photos on a page, 整改前 left and 整改后 right, each pair with its caption."""
 
 from django.core.files.storage import default_storage
+from docx.image.image import Image
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.oxml.shape import CT_Inline
+from docx.parts.image import ImagePart
+from docx.shape import InlineShape
 from docx.shared import Mm
 
 from reports.papers import layout, tables
@@ -35,7 +41,7 @@ def add_pairs(document, items):
                 _picture(cell.paragraphs[0], kept.get(item[stage]), f"{name}：{item['caption']}")
             for cell, name in zip(words.cells, STAGES, strict=True):
                 tables.fill_cell(cell, name, font=layout.HEADING_1, keeps_next=True)
-            tables.fill_cell(caption.cells[0].merge(caption.cells[1]), item["caption"])
+            tables.fill_cell(tables.joined(caption), item["caption"])
     layout.add_foot(document)
 
 
@@ -57,9 +63,19 @@ def _picture(paragraph, photo, words):
         layout.add_run(paragraph, "（照片暂缺）", size=tables.TABLE_PT, tight=False)
         return
     with source:
-        shape = paragraph.add_run().add_picture(source, width=BOX_WIDTH)
+        shape = _shape(paragraph.add_run(), source)
     if shape.height > BOX_HEIGHT:
         shape.width, shape.height = round(shape.width * BOX_HEIGHT / shape.height), BOX_HEIGHT
     for side in "TBLR":
         shape._inline.set(f"dist{side}", "0")
     shape._inline.docPr.set("descr", words)
+
+
+def _shape(run, source):
+    """The picture as a part of its own: `add_picture` compares it with all before it and looks through the whole text for a number."""
+    image, place = Image.from_file(source), len(run.part.rels) + 1
+    part = ImagePart.from_image(image, PackURI(f"/word/media/photo{place}.{image.ext}"))
+    relation = run.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    inline = CT_Inline.new_pic_inline(place, relation, image.filename, *image.scaled_dimensions(BOX_WIDTH))
+    run._r.add_drawing(inline)
+    return InlineShape(inline)

@@ -40,6 +40,15 @@ def whole_row(table, *, is_head=False):
     return row
 
 
+def joined(row):
+    """The one cell of a row as wide as the table."""
+    first, *others = row._tr.tc_lst
+    first.grid_span, first.width = 1 + len(others), sum(cell.width for cell in row._tr.tc_lst)
+    for other in others:
+        row._tr.remove(other)
+    return row.cells[0]
+
+
 def fill_cell(cell, words, *, font=layout.BODY, align=layout.CENTER, keeps_next=False):
     """Write the words of one cell in the size of tables."""
     paragraph = cell.paragraphs[0]
