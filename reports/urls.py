@@ -107,10 +107,10 @@ urlpatterns = [
     path("scores/<str:period>/", scores.score_detail, name="score_detail"),
     path("scores/<str:period>/compare/", scores.score_compare, name="score_compare"),
     path("scores/<str:period>/scores.xlsx", scores.score_xlsx, name="score_xlsx"),
-]
     path("search/", searching.search, name="search"),
     path("suggestions/", suggestions.suggestion_list, name="suggestion_list"),
     path("suggestions/new/", suggestions.suggestion_new, name="suggestion_new"),
     path("suggestions/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
     path("suggestions/<int:pk>/answer/", suggestions.suggestion_answer, name="suggestion_answer"),
     path("suggestions/<int:pk>/void/", suggestions.suggestion_void, name="suggestion_void"),
+]

@@ -29,13 +29,13 @@ from reports.demo import (
     requests,
     residents,
     submissions,
+    suggestions,
     surveys,
 )
+from reports.search import indexing
 
-    suggestions,
 SEED = 2017
 
-from reports.search import indexing
 
 def is_there():
     """Whether an earlier run has made the demo."""
@@ -73,19 +73,15 @@ def make(say):
     with transaction.atomic():
         say(f"示例报送材料 {submissions.make(chance)} 份")
         say(f"示例议定事项 {decisions.make(chance)} 项")
-    say(f"示例简报和通报 {bulletins.make(chance)} 份")
-    weekly.build_if_due()
-        say(f"示例督办单 {orders.make(chance)} 张")
-        say(f"示例已发布材料 {published.make(chance)} 版")
         say(f"示例考核结果 {assessment.make(chance)} 期")
-    say("示例数据已就绪")
-
     say(f"示例简报和通报 {bulletins.make(chance)} 份")
     weekly.build_if_due()
     with transaction.atomic():
         say(f"示例意见 {suggestions.make(chance)} 条")
         suggestions.count_weeks()
     indexing.reindex()
+    say("示例数据已就绪")
+
 
 def make_campaign():
     """The running year's campaign, a sample without figures of its own."""
