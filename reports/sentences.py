@@ -210,8 +210,8 @@ def digest(runs):
 
 
 def digest_of(words):
-    """The same of a line as it was typed or kept, whatever its blanks."""
-    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:12]
+    """The same of a line as it was typed or kept, whatever its blanks and the mark at its end."""
+    return hashlib.sha256(" ".join(words.split()).rstrip(f"{END_MARKS} ").encode()).hexdigest()[:12]
 
 
 def shown_in(content, edits):

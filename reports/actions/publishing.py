@@ -43,7 +43,7 @@ def edit_sentences(*, by, report, version, typed, restored=(), opened=None, put=
     locked = _open(report)
     content = weekly.computed(locked)
     if locked.version != version:
-        _refuse_overwriting(content, locked.edits, {*typed, *restored}, opened)
+        _refuse_overwriting(content, locked.edits, typed | dict.fromkeys(restored, ""), opened)
     now = timezone.now().isoformat()
     edits = sentences.edited(content, locked.edits, typed, restored, by=by.full_name, at=now)
     additions = _put(_dropped(locked.additions, dropped), put)
@@ -52,12 +52,13 @@ def edit_sentences(*, by, report, version, typed, restored=(), opened=None, put=
     return _saved(locked, edits, additions, by=by, reason="改了材料的文字")
 
 
-def _refuse_overwriting(content, edits, addresses, opened):
-    """Stale unless every sentence somebody wants to change stands as they saw it."""
-    shown = sentences.shown_in(content, edits)
-    if opened is None or any(
-        address not in shown or sentences.digest(shown[address]) != opened.get(address) for address in addresses
-    ):
+def _refuse_overwriting(content, edits, wanted, opened):
+    """Stale unless every sentence somebody wants to change stands as they saw it, or says already what they typed."""
+    shown = {address: sentences.digest(runs) for address, runs in sentences.shown_in(content, edits).items()}
+    stands = (
+        shown.get(address, "") in {opened.get(address), sentences.digest_of(words)} for address, words in wanted.items()
+    )
+    if not opened or not all(stands):
         raise StaleEdit(STALE_SENTENCE)
 
 

@@ -66,6 +66,7 @@ def test_two_people_on_one_section_lose_nothing_of_each_other(sign_in, report, w
     again = mine | told.json()["kept"] | {"version": told.json()["version"], "autosave": "1"}
     before = AuditEvent.objects.count()
     assert client.post(page_of(report), again).json()["version"] == told.json()["version"]
+    assert client.post(page_of(report), mine).status_code == 302  # sent while the page was saving itself
     assert AuditEvent.objects.count() == before
 
 
