@@ -65,8 +65,8 @@ LISTS = (
     *("/surveys/", "/registers/responses/"),
     "/meetings/2017-05-29/submissions/",
     *("/bulletins/", "/bulletins/new/"),
-)
     *("/search/", "/burden/", "/burden/1/", "/suggestions/"),
+)
 PARAMETERS = (
     *("unit", "indicator", "kind", "category", "from", "to", "q", "show", "saved", "day"),
     *("source", "assignee", "task"),
