@@ -1,12 +1,13 @@
 """What the last meeting decided, all of it 示例: one struck off, one that waits for it, one over its day, one going on."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from reports import meetings
 from reports.enums import DecisionState, Presence
 from reports.models import Attendance, Decision
+from reports.submissions import asked_units
 from tataboo_portal.enums import Role
 from tataboo_portal.models import Unit, User
 from tataboo_portal.weeks import Week
@@ -18,6 +19,7 @@ DECIDED = (
     ("2", "示例：更换破损的宣传栏面板", 1, DecisionState.REPORTED, "示例：已更换3块"),
     ("A", "示例：北门占道经营集中整治", -2, DecisionState.STRUCK_OFF, "示例：劝离12家，划线定位"),
 )
+ON_LEAVE = 4  # whose place in the order of the units stays empty
 
 
 def make(chance):
@@ -26,7 +28,8 @@ def make(chance):
     meeting = meetings.of_week(Week.of(today).shifted(-1))
     if meeting is None:
         return 0
-    meeting.place, meeting.chair = "示例会议室", "示例主持人"
+    meeting.place, meeting.chair, meeting.recorder = "示例会议室", "示例主持人", "示例记录人"
+    meeting.starts_at, meeting.subject = time(9), "示例：迎检准备和本周整治"
     meeting.save()
     office = User.objects.filter(role=Role.OFFICE).first()
     units = {unit.code: unit for unit in Unit.objects.all()}
@@ -36,9 +39,10 @@ def make(chance):
         due_on = today + timedelta(days=days)
         facts = {"unit": units[code], "person": "示例员", "words": words, "due_on": due_on, "created_by": office}
         Decision.objects.create(meeting=meeting, number=number, state=state, **facts, **said, **done)
-    present = [(unit, Presence.LEAVE if chance.random() < 0.1 else Presence.PRESENT) for unit in Unit.objects.zones()]
+    present = [(unit, Presence.LEAVE if at == ON_LEAVE else Presence.PRESENT) for at, unit in enumerate(asked_units())]
+    lines = [*((unit, "示例员", presence) for unit, presence in present), (None, "示例督导员", Presence.OBSERVER)]
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, unit=unit, name="示例员", presence=presence, position=position)
-        for position, (unit, presence) in enumerate(present, start=1)
+        Attendance(meeting=meeting, unit=unit, name=name, presence=presence, position=position)
+        for position, (unit, name, presence) in enumerate(lines, start=1)
     )
     return len(DECIDED)

@@ -22,9 +22,11 @@ from reports.demo import (
     ledgers,
     lookbacks,
     notices,
+    orders,
     patrols,
     people,
     praises,
+    published,
     registers,
     requests,
     residents,
@@ -73,6 +75,8 @@ def make(say):
     with transaction.atomic():
         say(f"示例报送材料 {submissions.make(chance)} 份")
         say(f"示例议定事项 {decisions.make(chance)} 项")
+        say(f"示例督办单 {orders.make(chance)} 张")
+        say(f"示例已发布材料 {published.make(chance)} 版")
         say(f"示例考核结果 {assessment.make(chance)} 期")
     say(f"示例简报和通报 {bulletins.make(chance)} 份")
     weekly.build_if_due()

@@ -1,4 +1,4 @@
-"""Sample material for the last meeting and the next, all of it 示例: most units in time, one late, one sent back, some missing."""
+"""Sample material for the last meetings and the next, all of it 示例: most units in time, one late, one sent back, some missing."""
 
 from datetime import timedelta
 
@@ -21,9 +21,9 @@ def make(chance):
         return 0
     writers = {user.unit_id: user for user in User.objects.filter(unit__isnull=False).order_by("pk")}
     units = [unit for unit in submissions.asked_units() if unit.pk in writers]
-    before = next(iter(reversed(submissions.times_of(*(times.week.shifted(-back) for back in (1, 2))))), None)
+    before = submissions.times_of(*(times.week.shifted(-back) for back in (1, 2, 3)))[-2:]
     count = 0
-    for each in filter(None, (before, times)):
+    for each in (*before, times):
         is_next = each is times
         for at, unit in enumerate(units):
             if not (is_next and at in MISSING):
