@@ -64,6 +64,7 @@ LISTS = (
     *("/activities/", "/registers/activities/"),
     *("/surveys/", "/registers/responses/"),
     "/meetings/2017-05-29/submissions/",
+    *("/meetings/times/", "/decisions/orders/", "/decisions/orders/new/", "/decisions/orders/new/unit/1/"),
     *("/bulletins/", "/bulletins/new/"),
     *("/search/", "/burden/", "/burden/1/", "/suggestions/"),
 )
