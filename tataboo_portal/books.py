@@ -109,9 +109,13 @@ class Form:
 
     def write(self, rows, on_rows):
         """Everything, in the order of the rows."""
+        self.write_lines(lines_of(self.columns, rows, with_rows=bool(self.photos_of)), on_rows)
+
+    def write_lines(self, lines, on_rows=None):
+        """Everything, in the order of the lines: the values of each, and the row they are of or None."""
         self._above()
         at = HEADER_ROW
-        for number, (values, row) in enumerate(lines_of(self.columns, rows, with_rows=bool(self.photos_of)), start=1):
+        for number, (values, row) in enumerate(lines, start=1):
             at += 1
             if self.photos_of:
                 self.page.set_row(at, PHOTO_HEIGHT * 0.75 + 6)  # before its cells: a row that is out cannot change

@@ -15,3 +15,9 @@ def take_pairs_along(*, by, what, pairs, words):
     """Write down who took photos of which tasks out of the portal, and under which filter."""
     taken = {"what": what, "filter": words, "tasks": [pair.task.number for pair in pairs]}
     return audit.record(by=by, action=AuditAction.EXPORT, subject=by, after=taken)
+
+
+def take_annexes_along(*, by, report, count):
+    """Write down who took the annexes of which report out of the portal, and how many rows."""
+    taken = {"what": "周例会附表", "meeting_week": str(report.meeting_week), "rows": count}
+    return audit.record(by=by, action=AuditAction.EXPORT, subject=by, after=taken)

@@ -14,12 +14,10 @@ MOST_TOLD = 30
 
 def build(facts):
     """A sentence over all of them, then one paragraph each; no section where nothing was decided and nothing is open."""
-    earlier = Decision.objects.live().filter(meeting__week__lt=facts.meeting_week.monday)
-    last_week = earlier.order_by("-meeting__week").values_list("meeting__week", flat=True).first()
-    if last_week is None:
+    rows = list(told(facts.meeting_week))
+    if not rows:
         return []
-    told = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF)).for_list()
-    rows = list(told.order_by("-meeting__week", "number"))
+    last_week = rows[0].meeting.week
     if last_week < facts.meeting_week.shifted(-1).monday and not any(
         row.state != DecisionState.STRUCK_OFF for row in rows
     ):
@@ -28,6 +26,14 @@ def build(facts):
     shown = [paragraph(f"{position}.{_told(row, today)}") for position, row in enumerate(rows[:MOST_TOLD], start=1)]
     rest = [paragraph(f"另有{len(rows) - MOST_TOLD}项没有列出，见议定事项清单。")] if len(rows) > MOST_TOLD else []
     return [_summary(rows, last_week, today), *shown, *rest]
+
+
+def told(meeting_week):
+    """What the last meeting before this one decided, and what earlier ones left open; the newest meeting first."""
+    earlier = Decision.objects.live().filter(meeting__week__lt=meeting_week.monday)
+    last_week = earlier.order_by("-meeting__week").values_list("meeting__week", flat=True).first()
+    found = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF))
+    return found.for_list().order_by("-meeting__week", "number")
 
 
 def _summary(rows, last_week, today):

@@ -1,5 +1,6 @@
 """Pages of the roof."""
 
+from reports.views.annexes import meeting_annexes
 from reports.views.dashboard import board, refresh
 from reports.views.decisions import decision_detail, decision_list, decision_step
 from reports.views.grid import areas
@@ -35,6 +36,7 @@ __all__ = [
     "decision_list",
     "decision_step",
     "home",
+    "meeting_annexes",
     "meeting_attendance",
     "meeting_build",
     "meeting_compare",
@@ -47,8 +49,8 @@ __all__ = [
     "meeting_present",
     "meeting_publish",
     "meeting_record",
-    "meeting_version",
     "meeting_times",
+    "meeting_version",
     "meeting_withdraw",
     "order_detail",
     "order_list",

@@ -20,6 +20,7 @@ POLICY = {
     ("POST", "meeting_withdraw"): OFFICE_SENDS_TOO_LITTLE,
     ("GET", "meeting_version"): EVERYONE,
     ("GET", "meeting_compare"): EVERYONE,
+    ("GET", "meeting_annexes"): EVERYONE,
 }
 
 
@@ -34,4 +35,5 @@ def addresses(task):
         "meeting_edit": (monday, "overview"),
         "meeting_version": (monday, 1),
         **dict.fromkeys(("meeting_pairs", "meeting_publish", "meeting_withdraw", "meeting_compare"), (monday,)),
+        "meeting_annexes": (monday,),
     }
