@@ -63,6 +63,7 @@ urlpatterns = [
     path("meetings/", views.meeting_list, name="meeting_list"),
     path("meetings/times/", views.meeting_times, name="meeting_times"),
     path("meetings/<str:monday>/", views.meeting_detail, name="meeting_detail"),
+    path("meetings/<str:monday>/annexes.xlsx", views.meeting_annexes, name="meeting_annexes"),
     path("meetings/<str:monday>/build/", views.meeting_build, name="meeting_build"),
     path("meetings/<str:monday>/compare/", views.meeting_compare, name="meeting_compare"),
     path("meetings/<str:monday>/edit/<slug:section>/", views.meeting_edit, name="meeting_edit"),
