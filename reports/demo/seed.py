@@ -73,10 +73,7 @@ def make(say):
         say(f"示例宣传栏和批次 {boards.make(chance)} 个")
     rollups.refresh()
     with transaction.atomic():
-        say(f"示例报送材料 {submissions.make(chance)} 份")
-        say(f"示例议定事项 {decisions.make(chance)} 项")
-        say(f"示例督办单 {orders.make(chance)} 张")
-        say(f"示例已发布材料 {published.make(chance)} 版")
+        make_meetings(say, chance)
         say(f"示例考核结果 {assessment.make(chance)} 期")
     say(f"示例简报和通报 {bulletins.make(chance)} 份")
     weekly.build_if_due()
@@ -85,6 +82,14 @@ def make(say):
         suggestions.count_weeks()
     indexing.reindex()
     say("示例数据已就绪")
+
+
+def make_meetings(say, chance):
+    """What was handed in, decided, sent out and published; its numbers come from the totals."""
+    say(f"示例报送材料 {submissions.make(chance)} 份")
+    say(f"示例议定事项 {decisions.make(chance)} 项")
+    say(f"示例督办单 {orders.make(chance)} 张")
+    say(f"示例已发布材料 {published.make(chance)} 版")
 
 
 def make_campaign():
