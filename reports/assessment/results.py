@@ -10,6 +10,8 @@ from reports.assessment import scoring, standing
 from reports.assessment.spans import Span, last_finished
 from reports.enums import RulesState, ScoringState
 from reports.models import AssessmentScheme, ItemScore, SchemeVersion, ScoreEvidence, Scoring, UnitScore
+from tataboo_portal import switches
+from tataboo_portal.enums import Feature
 from tataboo_portal.fairness import Interval
 from tataboo_portal.models import Unit
 from tataboo_portal.refusals import Refusal
@@ -181,9 +183,11 @@ def interval_of(score):
 
 
 def compute_if_due(now=None):
-    """Drafts of the period just over, written anew each day until somebody publishes them; returns how many."""
+    """Drafts of the period just over, written anew each day until they are published; none while 考核 is off; returns how many."""
     now = now or timezone.now()
     count = 0
+    if not switches.is_on(Feature.SCORES):
+        return count
     for scheme in AssessmentScheme.objects.filter(is_active=True):
         span = last_finished(scheme.cycle, timezone.localdate(now))
         rows = scheme.scorings.filter(start=span.start, is_trial=False)

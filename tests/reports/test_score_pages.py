@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from reports.assessment import results
 from reports.enums import AppealState, RulesState, ScoringState
 from reports.models import SchemeItem, SchemeVersion, ScoreAppeal, Scoring
 from tataboo_portal.models import FeatureSwitch
@@ -214,11 +215,14 @@ def test_switched_off_there_is_no_page_no_number_and_no_door(sign_in, wang, li, 
         client = sign_in(person)
         assert [client.get(address).status_code for address in addresses] == [404] * 4
         assert 'href="/scores/"' not in client.get("/account/").content.decode()
+    scores.in_force("market_month")
+    assert results.compute_if_due() == 0
     client = sign_in(qian)
     assert client.post("/manage/scores/", {"is_on": "yes", "reason": "再评"}).status_code == 302
     assert sign_in(li).get(addresses[1]).status_code == 200
     assert 'href="/scores/"' in client.get("/account/").content.decode()
     assert FeatureSwitch.objects.get().reason == "再评"
+    assert results.compute_if_due() == 1
 
 
 @pytest.mark.django_db
