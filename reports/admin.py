@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from reports.models import RollupRun, SubmissionMoment, WeeklyReport
+from reports.models import DossierChapter, DossierStandard, RollupRun, SubmissionMoment, WeeklyReport
 from tataboo_portal import audit
 from tataboo_portal.admin import AuditedAdmin, ReadOnlyAdmin
 from tataboo_portal.enums import AuditAction
@@ -36,3 +36,23 @@ class WeeklyReportAdmin(ReadOnlyAdmin):
         obj.save(update_fields=("number", "version"))
         told = [{"number": number} for number in (before, obj.number)]
         audit.record(by=request.user, action=AuditAction.CHANGE, subject=obj, before=told[0], after=told[1])
+
+
+@admin.register(DossierStandard)
+class DossierStandardAdmin(AuditedAdmin):
+    """A version that is out of use is kept with its clauses; the clauses themselves are kept in the portal."""
+
+    list_display = ("code", "name", "version", "source", "assessed_on", "gap_months", "position", "is_active")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("code",) if obj else ()
+
+
+@admin.register(DossierChapter)
+class DossierChapterAdmin(AuditedAdmin):
+    list_display = ("standard", "number", "title")
+    list_filter = ("standard",)
+    list_select_related = ("standard",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("standard", "number") if obj else ()

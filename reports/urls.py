@@ -42,11 +42,16 @@ urlpatterns = [
     path("dossier/", dossier.dossier, name="dossier"),
     path("dossier/pack/", dossier.dossier_pack, name="dossier_pack"),
     path("dossier/new/", dossier_keeping.dossier_clause_new, name="dossier_clause_new"),
-    path("dossier/papers/<int:pk>/", dossier_filing.dossier_paper, name="dossier_paper"),
+    path("dossier/papers/<int:pk>/", dossier_files.dossier_paper, name="dossier_paper"),
     path("dossier/file/<slug:source>/<int:pk>/", dossier_filing.dossier_file, name="dossier_file"),
     path(
+        "dossier/photos/<slug:source>/<int:pk>/<uuid:token>/release/",
+        dossier_files.dossier_release,
+        name="dossier_release",
+    ),
+    path(
         "dossier/photos/<slug:source>/<int:pk>/<uuid:token>/<str:size>/",
-        dossier_filing.dossier_photo,
+        dossier_files.dossier_photo,
         name="dossier_photo",
     ),
     path("dossier/<int:pk>/", dossier.dossier_clause, name="dossier_clause"),

@@ -9,7 +9,6 @@ from reports.models import DossierClause, DossierPaper, DossierRule, DossierTag
 from tataboo_portal import attachments, audit
 from tataboo_portal.actions import take_out_later
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal, StaleEdit
 
 MOST_FILED = 500  # of one clause, so that nothing about it ever has to be cut short
@@ -23,14 +22,6 @@ RULE_SENTENCE = "这一条已经有一样的规则了。"
 STALE_SENTENCE = "别人刚改过这一条，打开改过以后的内容看看。"
 
 
-def may_file(user, source, row):
-    """Whether this person may file the row or take it out: those who keep the dossier any, others those of their own unit."""
-    if not user.may(Permission.FILE_EVIDENCE):
-        return False
-    unit = source.unit_of(row)
-    return user.may(Permission.MANAGE_DOSSIER) or (unit is not None and unit.pk == user.unit_id)
-
-
 @transaction.atomic
 def file_rows(*, by, client_uuid, clauses, source, rows, kind):
     """Each of these rows as proof of each of these clauses, once; what stands there already, by rule or by hand, stays as it is.
@@ -39,7 +30,7 @@ def file_rows(*, by, client_uuid, clauses, source, rows, kind):
     """
     if kind not in source.kinds:
         raise Refusal(KIND_SENTENCE)
-    if not all(may_file(by, source, row) for row in rows):
+    if not all(source.may_be_filed(by, row) for row in rows):
         raise Refusal(NOT_YOURS_SENTENCE)
     keys = [row.pk for row in rows]
     locked = DossierClause.objects.select_for_update().filter(pk__in=[clause.pk for clause in clauses]).order_by("pk")
@@ -83,7 +74,7 @@ def found_by_rule(clause, source, keys, kind):
 @transaction.atomic
 def take_out(*, by, clause, source, row, kind, reason):
     """移出: the filing ends, and a rule that finds the row leaves it out from now on. Twice is once."""
-    if not may_file(by, source, row):
+    if not source.may_be_filed(by, row):
         raise Refusal(NOT_YOURS_SENTENCE)
     clause = DossierClause.objects.select_for_update().get(pk=clause.pk)
     place = {"clause": clause, "source": source.slug, "object_id": row.pk, "kind": kind}
@@ -111,7 +102,7 @@ def file_paper(*, by, client_uuid, clause, title, day, unit, paper):
     if existing:
         return existing
     source, row = sources()["papers"], DossierPaper(client_uuid=client_uuid, title=title, day=day, unit=unit, by=by)
-    if not may_file(by, source, row):
+    if not source.may_be_filed(by, row):
         raise Refusal(NOT_YOURS_SENTENCE)
     row.attachment = attachments.stored({"paper": paper}, by=by)["paper"]
     row.save()
@@ -125,7 +116,7 @@ def file_paper(*, by, client_uuid, clause, title, day, unit, paper):
 def void_paper(*, by, paper, reason):
     """作废 of a paper brought by mistake: it proves nothing any more, whatever it was filed under."""
     locked = DossierPaper.objects.select_for_update().get(pk=paper.pk)
-    if not may_file(by, sources()["papers"], locked):
+    if not sources()["papers"].may_be_filed(by, locked):
         raise Refusal(NOT_YOURS_SENTENCE)
     if locked.is_voided:
         return locked

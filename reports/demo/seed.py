@@ -17,6 +17,7 @@ from reports.demo import (
     checks,
     culture,
     decisions,
+    dossier,
     drives,
     evidence,
     ledgers,
@@ -71,6 +72,7 @@ def make(say):
         say(f"示例培训、方案、控烟和表扬 {praises.make(chance)} 条")
         say(f"示例随手拍 {residents.make(chance)} 条")
         say(f"示例宣传栏和批次 {boards.make(chance)} 个")
+        say(f"示例迎检资料 {dossier.make(chance)} 份")
     rollups.refresh()
     with transaction.atomic():
         make_meetings(say, chance)

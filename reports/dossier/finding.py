@@ -88,10 +88,15 @@ def _slot(found, clause, slug, kind):
 
 
 class Looking:
-    """The rows of ledgers by the days asked for, each ledger and interval prepared once."""
+    """What is known of some clauses while a page or a parcel looks: their slots, and ledgers prepared once per interval."""
 
-    def __init__(self):
+    def __init__(self, clauses):
+        self.slots = slots_of(clauses)
         self._searched = {}
+
+    def of(self, clause):
+        """The slots of one clause."""
+        return [slot for slot in self.slots if slot.clause.pk == clause.pk]
 
     def rows_of(self, slot, start, end):
         """The querysets of what proves a slot's clause between two days: what rules find, what was filed."""

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from reports.archives import safe
-from reports.dossier import contents, proofs, standing
+from reports.dossier import contents, forms, proofs, standing
+from reports.dossier.finding import Looking
 from reports.dossier.spans import Span
 from reports.models import DossierStandard
-from tataboo_portal import books
 from tataboo_portal.enums import ExportFormat, PhotoSize
-from tataboo_portal.listings import filled, hidden, listings
+from tataboo_portal.listings import listings
 from tataboo_portal.models import User
 from tataboo_portal.permissions import Permission
 
@@ -53,9 +53,12 @@ class Parcel:
     def write(self, out, *, on_rows=None):
         """Write the zip into a binary file; how many clauses it holds."""
         clauses = standing.clauses_of(self.standard)
+        looking = Looking(clauses)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, contents.Contents(self) as index:
-            for number, one in enumerate(told(self.standard, standing.standings(clauses, self.span), index), start=1):
-                found, is_cut = proofs.fresh(one.clause, self.span, self.user)
+            for number, one in enumerate(
+                told(self.standard, standing.standings(clauses, self.span, looking), index), start=1
+            ):
+                found, is_cut = proofs.fresh(one.clause, self.span, self.user, looking)
                 index.clause(one, is_cut)
                 Folder(archive, one.clause, found).write(index)
                 if on_rows:
@@ -108,7 +111,7 @@ class Folder:
             index.proof(number, proof, files)
         for source, rows in ledgers.items():
             with TemporaryFile() as sheet:
-                write_sheet(sheet, source, rows)
+                forms.write(sheet, source, rows)
                 index.sheet_of(source, self._put(f"台账_{safe(source.title)}.xlsx", sheet))
 
     def _files(self, number, proof):
@@ -135,7 +138,6 @@ class Folder:
         return self.written[path]
 
     def _put(self, name, source):
-        source.seek(0)
         name = f"{self.path}/{name}"
         return name, put(self.archive, name, source)
 
@@ -143,6 +145,7 @@ class Folder:
 def put(archive, name, source):
     """Copy a file into the zip piece by piece; its SHA-256."""
     digest = hashlib.sha256()
+    source.seek(0)
     entry = zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6])
     entry.compress_type = (
         zipfile.ZIP_STORED if name.endswith((".jpg", ".xlsx", ".docx", ".pptx")) else zipfile.ZIP_DEFLATED
@@ -152,14 +155,3 @@ def put(archive, name, source):
             digest.update(piece)
             target.write(piece)
     return digest.hexdigest()
-
-
-def write_sheet(out, source, found):
-    """The rows of these proofs as the office's form, with phone numbers and names hidden."""
-    listing = listings()[source.slug]
-    sheet, rows = listing.form(), source.model.objects.filter(pk__in=[proof.row.pk for proof in found]).for_list()
-    rows = rows.prefetch_related(*listing.prefetch).order_by(f"-{source.day}", "-pk")
-    columns = [column for column in sheet.columns() if column.attribute != "void_reason"]
-    columns = hidden(filled(sheet, columns, rows, is_paper=True))
-    head = books.Head(f"{books.STREET}{sheet.title}", books.OFFICE, timezone.localdate())
-    books.write_book(out, columns, rows, head, tally=books.Tally(columns, sheet.summed, sheet.apart))

@@ -6,8 +6,8 @@ from heapq import nlargest
 
 from django.db.models import Q
 
-from reports.dossier.finding import MOST_PROOFS, Looking, slots_of
-from reports.dossier.sources import Source
+from reports.dossier.finding import MOST_PROOFS, Looking
+from reports.dossier.source import Source
 from reports.enums import ProofKind
 from reports.models import DossierTag
 from tataboo_portal import photos
@@ -52,8 +52,9 @@ class Proof:
 
     @property
     def held_back(self):
-        """How many of its photos have no copy that may leave."""
-        return len(self.source.photos_of(self.row)) - len(self.releases)
+        """[(words, photo)] of its photos without a copy that may leave."""
+        gone = {release.photo_id for _, release in self.releases}
+        return [(words, photo) for words, photo in self.source.photos_of(self.row) if photo.pk not in gone]
 
     @property
     def paper(self):
@@ -65,20 +66,20 @@ class Proof:
         return words in f"{self.words} {self.unit or ''} {self.source.title}"
 
 
-def fresh(clause, span, user, most=MOST_PROOFS):
+def fresh(clause, span, user, looking=None):
     """The newest proofs that count and that this person may know of, and whether there are more."""
-    return _newest(clause, user, most, span.fresh_from(clause), span.end)
+    return _newest(clause, user, MOST_PROOFS, (span.fresh_from(clause), span.end), looking)
 
 
-def stale(clause, span, user, most=MOST_STALE):
+def stale(clause, span, user, looking=None):
     """The newest proofs that are too old, of those this person may know of."""
-    return _newest(clause, user, most, None, span.fresh_from(clause) - timedelta(days=1))[0]
+    return _newest(clause, user, MOST_STALE, (None, span.fresh_from(clause) - timedelta(days=1)), looking)[0]
 
 
-def _newest(clause, user, most, start, end):
-    found, looking = [], Looking()
-    for slot in slots_of([clause]):
-        for rows in looking.rows_of(slot, start, end):
+def _newest(clause, user, most, days, looking):
+    found, looking = [], looking or Looking([clause])
+    for slot in looking.of(clause):
+        for rows in looking.rows_of(slot, *days):
             found += [(slot, row) for row in slot.source.newest(rows.visible_to(user), most + 1)]
     chosen = nlargest(
         most + 1, found, key=lambda pair: (pair[0].source.day_of(pair[1]), pair[0].source.slug, pair[1].pk)
@@ -103,12 +104,12 @@ def _proof(slot, row, tags):
     return Proof(source, row, slot.kind, source.day_of(row), source.unit_of(row), source.words(row), tag)
 
 
-def waiting(clause, span, user, most=MOST_WAITING):
+def waiting(clause, span, user, looking=None):
     """The newest rows named for their photos of which no copy may leave yet, of those this person may know of."""
-    found, looking = [], Looking()
-    for slot in slots_of([clause]):
+    found, looking = [], looking or Looking([clause])
+    for slot in looking.of(clause):
         if slot.kind == ProofKind.PHOTO:
             for rows in looking.named(slot, span.fresh_from(clause), span.end):
-                newest = slot.source.newest(slot.source.waiting(rows).visible_to(user), most)
+                newest = slot.source.newest(slot.source.waiting(rows).visible_to(user), MOST_WAITING)
                 found += [_proof(slot, row, {}) for row in newest]
-    return nlargest(most, found, key=lambda proof: (proof.day, proof.row.pk))
+    return nlargest(MOST_WAITING, found, key=lambda proof: (proof.day, proof.row.pk))

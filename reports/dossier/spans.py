@@ -16,6 +16,11 @@ class Span:
     end: date
 
     @property
+    def days(self):
+        """Its first and its last day."""
+        return self.start, self.end
+
+    @property
     def words(self):
         """Its days as pages say them."""
         return " 至 ".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.end))

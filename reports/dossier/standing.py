@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import IntegerField, Subquery
 
-from reports.dossier.finding import MOST_PROOFS, Looking, slots_of
+from reports.dossier.finding import MOST_PROOFS, Looking
 from reports.enums import ProofKind, ProofState
 from reports.models import DossierClause, DossierStandard
 from tataboo_portal.registers import Flag
@@ -97,19 +97,19 @@ def clauses_of(standard):
     return list(rows.select_related("chapter", "unit").order_by("chapter__number", "position", "id"))
 
 
-def standings(clauses, span):
+def standings(clauses, span, looking=None):
     """[Standing] of these clauses; the questions asked do not grow with rows, nor with clauses as long as they are few hundred."""
-    slots, looking = slots_of(clauses), Looking()
+    looking = looking or Looking(clauses)
     fresh = count(
         (slot.clause.pk, slot.kind, rows)
-        for slot in slots
+        for slot in looking.slots
         for rows in looking.rows_of(slot, span.fresh_from(slot.clause), span.end)
     )
     found = [Standing(clause, fresh.get(clause.pk, Counter()), Counter()) for clause in clauses]
     short = {standing.clause.pk: standing.lacking for standing in found if standing.lacking}
     stale = count(
         (slot.clause.pk, slot.kind, rows)
-        for slot in slots
+        for slot in looking.slots
         if slot.kind in short.get(slot.clause.pk, ())
         for rows in looking.rows_of(slot, None, span.fresh_from(slot.clause) - timedelta(days=1))
     )

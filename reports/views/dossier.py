@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reports.actions import dossier as actions
 from reports.dossier import parcel, proofs, spans, standing
+from reports.dossier.finding import Looking
 from reports.dossier.sources import sources
 from reports.enums import Duty, ProofKind, ProofState
 from reports.forms.dossier import LACKING, MINE, DossierFilter, DossierPaperForm
@@ -129,8 +130,9 @@ def clause_page(request, clause, paper_form=None):
     user, standard = request.user, clause.chapter.standard
     filters = DossierFilter(request.GET, standard=standard)
     span = filters.span
-    one = standing.standings([clause], span)[0]
-    found, is_cut = proofs.fresh(clause, span, user)
+    looking = Looking([clause])
+    one = standing.standings([clause], span, looking)[0]
+    found, is_cut = proofs.fresh(clause, span, user, looking)
     may_file = user.may(Permission.FILE_EVIDENCE) and clause.is_active
     if may_file and paper_form is None:
         paper_form = DossierPaperForm(user=user, initial={"client_uuid": uuid.uuid4(), "day": timezone.localdate()})
@@ -146,8 +148,8 @@ def clause_page(request, clause, paper_form=None):
         "count": len(found),
         "is_cut": is_cut,
         "sees_all": user.may(Permission.SEE_ALL_UNITS),
-        "stale": [shown(proof, user) for proof in proofs.stale(clause, span, user)] if one.lacking else (),
-        "waiting": [shown(proof, user) for proof in proofs.waiting(clause, span, user)],
+        "stale": [shown(proof, user) for proof in proofs.stale(clause, span, user, looking)] if one.lacking else (),
+        "waiting": [shown(proof, user) for proof in proofs.waiting(clause, span, user, looking)],
         "rules": rules_of(clause),
         "paper_form": paper_form,
         "picks": picks_of(clause) if may_file else (),
@@ -160,8 +162,11 @@ def shown(proof, user):
     return {
         "proof": proof,
         "age": (timezone.localdate() - proof.day).days,
-        "may_take_out": actions.may_file(user, proof.source, proof.row),
+        "may_take_out": proof.source.may_be_filed(user, proof.row),
         "photo": next((release for _, release in proof.releases), None),
+        "held_back": [
+            (words, proof.source.release_url(proof.row, photo)) for words, photo in proof.held_back if photo.is_ready
+        ],
     }
 
 

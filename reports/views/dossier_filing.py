@@ -5,9 +5,9 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from reports.actions import dossier as actions
 from reports.dossier.finding import Slot
@@ -18,9 +18,7 @@ from reports.models import DossierTag
 from reports.views.dossier import clause_or_404, clause_page, query_of
 from tataboo_portal import attachments
 from tataboo_portal.access import (
-    paper_response,
     permission_required,
-    released_response,
     submitted,
     visible_or_404,
 )
@@ -37,9 +35,10 @@ def source_or_404(slug):
 
 
 def row_or_404(request, slug, pk):
-    """(ledger, its row that counts and that this person may know of)."""
+    """(ledger, its row that counts, has a date, and that this person may know of)."""
     source = source_or_404(slug)
-    return source, visible_or_404(source.live(source.model).for_list(), request.user, pk=pk)
+    rows = source.live(source.model).filter(**{f"{source.day}__isnull": False}).for_list()
+    return source, visible_or_404(rows, request.user, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +46,7 @@ def row_or_404(request, slug, pk):
 def dossier_file(request, source, pk):
     """归入迎检资料: one record, and the clauses it is filed under and may be filed under."""
     source, row = row_or_404(request, source, pk)
-    if not actions.may_file(request.user, source, row):
+    if not source.may_be_filed(request.user, row):
         raise PermissionDenied
     form = FilingForm(*submitted(request)[:1], source=source, initial={"client_uuid": uuid.uuid4()})
     if form.is_bound and form.is_valid():
@@ -161,7 +160,7 @@ def dossier_remove(request, pk, source, key, kind):
     clause, (source, row) = clause_or_404(pk), row_or_404(request, source, key)
     if kind not in source.kinds:
         raise Http404
-    if not actions.may_file(request.user, source, row):
+    if not source.may_be_filed(request.user, row):
         raise PermissionDenied
     is_paper = source.slug == "papers"
     form = RemovalForm(*submitted(request)[:1], is_paper=is_paper)
@@ -179,20 +178,3 @@ def dossier_remove(request, pk, source, key, kind):
         return redirect("dossier_clause", pk)
     context = {"clause": clause, "source": source, "words": source.words(row), "url": source.url(row), "form": form}
     return render(request, "dossier/remove.html", context, status=400 if form.errors else 200)
-
-
-@require_GET
-@permission_required(Permission.SEE_TOTALS)
-def dossier_paper(request, pk):
-    """A paper brought for the inspection, for saving."""
-    _, row = row_or_404(request, "papers", pk)
-    return paper_response(row.attachment, row.attachment.token)
-
-
-@require_GET
-@permission_required(Permission.SEE_TOTALS)
-def dossier_photo(request, source, pk, token, size):
-    """The copy for outside of a record's photo, for who may see the record."""
-    source, row = row_or_404(request, source, pk)
-    photo = get_object_or_404(source.photo_rows(row).select_related("release"), release__token=token)
-    return released_response(photo, token, size)

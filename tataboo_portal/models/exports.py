@@ -75,6 +75,11 @@ class ExportFile(models.Model):
         """Whether it is still to be written."""
         return self.state in UNDER_WAY
 
+    @property
+    def measure(self):
+        """What its progress is counted in."""
+        return "条" if self.kind == ExportFormat.ZIP else "行"
+
     def may_be_fetched(self, now=None):
         """Whether the file is there and its day is not over."""
         return self.state == ExportState.READY and self.expires_at > (now or timezone.now())

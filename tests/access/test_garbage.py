@@ -65,6 +65,7 @@ LISTS = (
     *("/surveys/", "/registers/responses/"),
     "/meetings/2017-05-29/submissions/",
     *("/meetings/times/", "/decisions/orders/", "/decisions/orders/new/", "/decisions/orders/new/unit/1/"),
+    *("/dossier/", "/dossier/new/"),
     *("/bulletins/", "/bulletins/new/"),
     *("/search/", "/burden/", "/burden/1/", "/suggestions/"),
 )
@@ -73,7 +74,7 @@ PARAMETERS = (
     *("source", "assignee", "task"),
     *("after", "before", "state", "group", "outcome", "due_from", "due_to", "period", "start"),
     *("community", "line", "keeper", "gap", "place", "per"),
-    *("month", "theme", "meeting"),
+    *("month", "theme", "meeting", "standard"),
 )
 
 
