@@ -9,7 +9,7 @@ from inspections.models import MarketCheck, PledgeCheck, PledgeCheckResult
 from reports.metrics import events, tasks
 from reports.metrics.cells import within_days
 from reports.sections.blocks import LAST, between, bound, joined, number, paragraph
-from reports.sections.facts import MARKET
+from reports.sections.facts import MARKET, is_approximate
 from reports.sections.ledger_sentences import compared, told
 from reports.sections.task_sentences import due_and_on_time
 from tataboo_portal.enums import UnitKind
@@ -27,16 +27,18 @@ def build(facts):
 
 def shares(facts, indicator):
     """The units' own shares of an indicator's total."""
-    return by_unit(facts, f"{indicator.ledger}:{indicator.code}", indicator.unit_word)
+    metric = f"{indicator.ledger}:{indicator.code}"
+    return by_unit(facts, metric, indicator.unit_word, approximate=is_approximate(indicator))
 
 
-def by_unit(facts, metric, unit_word):
+def by_unit(facts, metric, unit_word, *, approximate=False):
     """“，其中绣品厂社区4块、市场工作组一9块”, in the order of the 九+五, each bound to its records."""
     runs = []
     for unit in facts.units:
         value = facts.value(metric, unit)
         if value:
-            runs += [f"{'、' if runs else '，其中'}{unit.name}", number(value, unit_word, metric=metric, unit=unit)]
+            said = number(value, unit_word, metric=metric, unit=unit, approximate=approximate)
+            runs += [f"{'、' if runs else '，其中'}{unit.name}", said]
     return runs
 
 
