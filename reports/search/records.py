@@ -17,6 +17,7 @@ from tataboo_portal.registers import all_registers
 AT_PLACE = {"tataboo_portal.Place": ("place", ("name",))}
 OF_UNIT = {"tataboo_portal.Unit": ("unit", ("name",))}
 CODES = ("code", "plate", "number")
+NAMELESS = ("responses",)  # an answer to a survey has no name it could be found by
 # Registers whose rows a person knows of beside the unit, the area and the line, as their `visible_to` says.
 READERS = {"boards": attrgetter("keeper_id"), "issues": attrgetter("board.keeper_id")}
 
@@ -200,5 +201,5 @@ def nouns():
             parents={"reports.Meeting": ("meeting", ("day",))},
         ),
         Noun("orders", "督办单", "alert-triangle", SupervisionOrder, orders, order_facts, page("order_detail")),
-        *(of_register(register) for register in all_registers().values()),
+        *(of_register(register) for register in all_registers().values() if register.slug not in NAMELESS),
     )

@@ -35,13 +35,13 @@ window.addEventListener('pageshow', (event) => {
 const summary = document.getElementById('error-summary');
 if (summary) summary.focus();
 
-// "/" goes to the search field of a list, else to that of the whole portal.
+// "/" goes to the search field of a list, else to the page that searches everything.
 document.addEventListener('keydown', (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  const search = document.querySelector('main input[name=q]') || document.querySelector('input[name=q]');
+  const search = document.querySelector('input[name=q]') || document.querySelector('[data-search]');
   if (event.key === '/' && !typing && search) {
     event.preventDefault();
-    search.focus();
+    if (search.href) search.click(); else search.focus();
   }
 });
 
