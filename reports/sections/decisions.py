@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from reports import decisions
 from reports.enums import DecisionState
+from reports.metrics.cells import moment
 from reports.models import Decision
 from reports.sections.blocks import LAST, paragraph
+from tataboo_portal import workdays
 
 PART, HEADING = LAST, "上周议定事项落实"
 MOST_TOLD = 30
@@ -17,10 +19,8 @@ def build(facts):
     rows = list(told(facts.meeting_week))
     if not rows:
         return []
-    last_week = rows[0].meeting.week
-    if last_week < facts.meeting_week.shifted(-1).monday and not any(
-        row.state != DecisionState.STRUCK_OFF for row in rows
-    ):
+    last_week, since = rows[0].meeting.week, week_before(facts.meeting_week)
+    if last_week < since.monday and not any(is_news(row, since) for row in rows):
         return []
     today = timezone.localdate(facts.now)
     shown = [paragraph(f"{position}.{_told(row, today)}") for position, row in enumerate(rows[:MOST_TOLD], start=1)]
@@ -29,18 +29,31 @@ def build(facts):
 
 
 def told(meeting_week):
-    """What the last meeting before this one decided, and what earlier ones left open; the newest meeting first."""
+    """What the last meeting before this one decided, what earlier ones left open, and what was struck off since; the newest meeting first."""
     earlier = Decision.objects.live().filter(meeting__week__lt=meeting_week.monday)
     last_week = earlier.order_by("-meeting__week").values_list("meeting__week", flat=True).first()
-    found = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF))
+    struck_off_since = Q(struck_off_at__gte=moment(week_before(meeting_week).monday))
+    found = earlier.filter(Q(meeting__week=last_week) | ~Q(state=DecisionState.STRUCK_OFF) | struck_off_since)
     return found.for_list().order_by("-meeting__week", "number")
+
+
+def week_before(meeting_week):
+    """The week of the meeting before; in weeks without a workday there was none."""
+    quiet = workdays.weeks_without_meeting_before(meeting_week)
+    return meeting_week.shifted(-1 - len(quiet))
+
+
+def is_news(row, since):
+    """Whether the matter is open, or was struck off since the meeting of that week."""
+    return row.state != DecisionState.STRUCK_OFF or row.struck_off_at >= moment(since.monday)
 
 
 def _summary(rows, last_week, today):
     last = [row for row in rows if row.meeting.week == last_week]
     words = f"{decisions.short(last[0].meeting.day)}例会议定事项{len(last)}项，{_counted(last)}"
-    older = len(rows) - len(last)
-    words += f"；以前的例会还有{older}项没有销号" if older else ""
+    older = [row.state == DecisionState.STRUCK_OFF for row in rows if row not in last]
+    words += f"；以前的例会新销号{sum(older)}项" if any(older) else ""
+    words += f"；以前的例会还有{older.count(False)}项没有销号" if not all(older) else ""
     late = sum(1 for row in rows if decisions.days_late(row, today))
     return paragraph(f"{words}；其中逾期{late}项。" if late else f"{words}。")
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from inspections.enums import TaskSource, TaskState
@@ -273,8 +274,12 @@ def test_the_pack_begins_with_what_became_of_the_last_decisions(wang):
 
 
 def test_old_meetings_whose_matters_are_all_done_are_not_told_again(wang):
-    decisions.struck_off(decisions.made(week=Week.current().shifted(-4)))
-    assert paragraphs(Week.current()) == []
+    week = Week.current()
+    decisions.struck_off(decisions.made(week=week.shifted(-4), words="清理杂物"))
+    assert "以前" not in paragraphs(week)[0]
+    assert "已销号" in paragraphs(week)[1]  # struck off since the last meeting: the next one hears of it, once
+    with time_machine.travel(timezone.now() + timedelta(days=14), tick=False):
+        assert paragraphs(Week.current()) == []
 
 
 def test_garbage_is_answered_and_writes_nothing_absurd(sign_in, wang):

@@ -223,7 +223,7 @@ def the_last_pack_closes_what_is_left(month, wang, li, zhang, zhao):
     assert Submission.objects.get(unit=zhang.unit, meeting_week=LAST.monday).is_late
     month.to("03-02 08:00")
     words = told(LAST)
-    assert words["decisions"][0].startswith("2月24日例会议定事项1项，办理中1项；其中逾期1项。")
+    assert words["decisions"][0].startswith("2月24日例会议定事项1项，办理中1项；以前的例会新销号3项；其中逾期1项。")
     for sentence in ("上期所报清理牛皮癣57处，更正为60处", "上期未报清理卫生死角，补报4处"):
         assert sentence in words["corrections"][0]
     assert "holidays" not in words
