@@ -67,6 +67,20 @@ def choice_field(label, choices, *, required=True):
     return forms.ChoiceField(label=label, choices=choices, required=required, error_messages=errors)
 
 
+class YesNoField(forms.TypedChoiceField):
+    """是 or 否 as a select: a box alone is too small for a thumb."""
+
+    def __init__(self, **kwargs):
+        choices = (("", "否"), ("yes", "是"))
+        errors = {"invalid_choice": "选是或者否。"}
+        super().__init__(
+            choices=choices, coerce=bool, empty_value=False, required=False, error_messages=errors, **kwargs
+        )
+
+    def prepare_value(self, value):
+        return "yes" if value in (True, "yes") else ""
+
+
 class SchemeForm(forms.ModelForm):
     """考核方案, new."""
 
@@ -86,7 +100,7 @@ class RulesForm(forms.Form):
     change = words_field("改了什么", SchemeVersion, "change", required=False)
     source = words_field("依据", SchemeVersion, "source", required=False)
     flag_least = number_field("流动红旗最低得分率（%）", example="90", most=100, help_text="空着不评流动红旗。")
-    flag_first_only = forms.BooleanField(label="流动红旗只给第一名", required=False)
+    flag_first_only = YesNoField(label="流动红旗只给第一名")
     improve_below = number_field("待改进线（得分率 %）", example="75", most=100, help_text="空着不标。")
     least_measured = count_field("至少有多少分能算（%）", most=100, help_text="不到这个比例的单位不给总分、不排名。")
     version = version_field()
@@ -134,7 +148,7 @@ class ItemForm(forms.Form):
         label="加倍扣分的来源", choices=TaskSource.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     days = count_field("几天内记上", least=0, most=60, required=False, help_text="台账及时率才用，空着是 3 天。")
-    urgent_only = forms.BooleanField(label="只看紧急的", required=False, help_text="任务按时率才用。")
+    urgent_only = YesNoField(label="只看紧急的", help_text="任务按时率才用。")
     basis = choice_field("分母", [("", "应结案"), (Basis.NOT_PUT_OFF.value, Basis.NOT_PUT_OFF.label)], required=False)
     standard = forms.ChoiceField(label="检查标准", required=False)
     chapter = forms.CharField(
