@@ -63,11 +63,23 @@ class SearchEntry(models.Model):
     title = models.CharField("标题", max_length=120)
     line = models.CharField("第二行", max_length=160, blank=True)
     day = models.DateField("日期")
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
-    community = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
-    market_group = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    unit = models.ForeignKey(
+        Unit, verbose_name="责任单位", on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    community = models.ForeignKey(
+        Unit, verbose_name="所在社区", on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    market_group = models.ForeignKey(
+        Unit, verbose_name="市场工作组", on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
     reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="本人",
+        on_delete=models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="包居人员、负责人或上报人：不是本单位的也看得到。",
     )
     helpers = models.CharField("协办单位", max_length=200, blank=True)
     gate = models.CharField("谁能搜到", max_length=24, blank=True)

@@ -155,51 +155,54 @@ def of_register(register):
     )
 
 
+OWN = (
+    Noun(
+        "tasks",
+        "任务",
+        "list-check",
+        RemediationTask,
+        tasks,
+        task_facts,
+        page("task_detail", by="address"),
+        parents=AT_PLACE | {"inspections.TaskCategory": ("category", ("name",))},
+    ),
+    Noun(
+        "works",
+        "整治台账",
+        "bucket",
+        WorkRecord,
+        works,
+        ledger_facts,
+        page("work_detail"),
+        parents=AT_PLACE | {"campaigns.Indicator": ("indicator", ("name", "unit_word"))},
+        carried={"inspections.RemediationTask": "work_record"},
+    ),
+    Noun("drives", "清扫活动", "bucket", CleanupDrive, drives, drive_facts, page("drive_detail"), parents=AT_PLACE),
+    Noun(
+        "placements",
+        "宣传台账",
+        "speakerphone",
+        Placement,
+        placements,
+        ledger_facts,
+        page("placement_detail"),
+        parents=AT_PLACE | {"campaigns.Indicator": ("kind__indicator", ("name", "unit_word"))},
+    ),
+    Noun(
+        "decisions",
+        "议定事项",
+        "file-type-docx",
+        Decision,
+        decisions,
+        decision_facts,
+        page("decision_detail"),
+        parents={"reports.Meeting": ("meeting", ("day",))},
+    ),
+    Noun("orders", "督办单", "alert-triangle", SupervisionOrder, orders, order_facts, page("order_detail")),
+)
+
+
 def nouns():
     """The records that can be found, in the order their kinds are offered."""
-    return (
-        Noun(
-            "tasks",
-            "任务",
-            "list-check",
-            RemediationTask,
-            tasks,
-            task_facts,
-            page("task_detail", by="address"),
-            parents=AT_PLACE | {"inspections.TaskCategory": ("category", ("name",))},
-        ),
-        Noun(
-            "works",
-            "整治台账",
-            "bucket",
-            WorkRecord,
-            works,
-            ledger_facts,
-            page("work_detail"),
-            parents=AT_PLACE | {"campaigns.Indicator": ("indicator", ("name", "unit_word"))},
-            carried={"inspections.RemediationTask": "work_record"},
-        ),
-        Noun("drives", "清扫活动", "bucket", CleanupDrive, drives, drive_facts, page("drive_detail"), parents=AT_PLACE),
-        Noun(
-            "placements",
-            "宣传台账",
-            "speakerphone",
-            Placement,
-            placements,
-            ledger_facts,
-            page("placement_detail"),
-            parents=AT_PLACE | {"campaigns.Indicator": ("kind__indicator", ("name", "unit_word"))},
-        ),
-        Noun(
-            "decisions",
-            "议定事项",
-            "file-type-docx",
-            Decision,
-            decisions,
-            decision_facts,
-            page("decision_detail"),
-            parents={"reports.Meeting": ("meeting", ("day",))},
-        ),
-        Noun("orders", "督办单", "alert-triangle", SupervisionOrder, orders, order_facts, page("order_detail")),
-        *(of_register(register) for register in all_registers().values() if register.slug not in NAMELESS),
-    )
+    found = (register for register in all_registers().values() if register.slug not in NAMELESS)
+    return (*OWN, *(of_register(register) for register in found))
