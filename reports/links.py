@@ -42,6 +42,12 @@ class Links:
             self._lists[key] = f"{reverse(url_name, args=args)}?{urlencode(params, safe=':')}"
         return f"{self._lists[key]}{self._only(unit)}"
 
+    def crossed(self, metric, period, **axes):
+        """The list of the rows counted in one metric and period, in one area (`community`) or on one line (`line`), or both."""
+        if not self._sees_all:
+            return ""
+        return f"{self.records(metric, period)}&{urlencode(axes)}" if axes else self.records(metric, period)
+
     def _only(self, unit):
         if unit is None:
             return ""
@@ -97,16 +103,22 @@ def named(period):
     return {"period": period.kind.value, "start": period.start}
 
 
-def period_choices(url_name, period, today):
-    """The switch 本周, 上周, 本月, 全年 of a page of totals; the address of a running period never grows old."""
-    address, week = reverse(url_name), Period.of(PeriodKind.WEEK, today)
+def period_choices(page, period, today, **kept):
+    """The switch 本周, 上周, 本月, 全年 of a page of totals (URL name or address); a running period's address never grows old.
+
+    `kept` is what the page was asked for besides.
+    """
+    address, week = page if page.startswith("/") else reverse(page), Period.of(PeriodKind.WEEK, today)
+
+    def choice(words, asked, shown):
+        return Choice(words, f"{address}?{urlencode(asked | kept)}", current=period == shown)
 
     def running(kind, words):
-        return Choice(words, f"{address}?period={kind}", current=period == Period.of(kind, today))
+        return choice(words, {"period": kind.value}, Period.of(kind, today))
 
     return [
         running(PeriodKind.WEEK, "本周"),
-        Choice("上周", page_of(url_name, week.previous()), current=period == week.previous()),
+        choice("上周", named(week.previous()), week.previous()),
         running(PeriodKind.MONTH, "本月"),
         running(PeriodKind.YEAR, "全年"),
     ]

@@ -86,6 +86,13 @@ def cells_of(periods, metrics=None):
     return found if metrics is None else found & Q(metric__in=metrics)
 
 
+def crossed(metric, period):
+    """{(community id, market group id): total} of one metric in one period; None stands for off that axis."""
+    cells = Rollup.objects.filter(cells_of([period], [metric])).order_by()
+    rows = cells.values_list("community_id", "market_group_id").annotate(total=Sum("value"))
+    return {(community, line): total for community, line, total in rows}
+
+
 def as_of():
     """数据截至: when the totals were last brought up to date, or None before the first time."""
     return RollupRun.objects.order_by("-id").values_list("finished_at", flat=True).first()

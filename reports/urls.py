@@ -3,13 +3,15 @@
 from django.urls import path
 
 from reports import views
-from reports.views import burden, suggestions
+from reports.views import burden, suggestions, zones
 from reports.views import search as searching
 from reports.views import bulletin_edit, bulletin_files, bulletin_steps, bulletins, dossier, dossier_files, dossier_filing, dossier_keeping, schemes, score_steps, scores
 
 urlpatterns = [
     path("", views.home, name="workbench"),
     path("areas/", views.areas, name="grid"),
+    path("areas/crossing/", zones.area_crossing, name="area_crossing"),
+    path("areas/<str:code>/", zones.area_detail, name="area_detail"),
     path("bulletins/", bulletins.bulletin_list, name="bulletin_list"),
     path("bulletins/new/", bulletins.bulletin_new, name="bulletin_new"),
     path("bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("decisions/orders/<int:pk>/<slug:step>/", views.order_step, name="order_step"),
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/<slug:step>/", views.decision_step, name="decision_step"),
+    path("manage/scores/", schemes.score_switch, name="manage_scores"),
     path("dossier/", dossier.dossier, name="dossier"),
     path("dossier/pack/", dossier.dossier_pack, name="dossier_pack"),
     path("dossier/new/", dossier_keeping.dossier_clause_new, name="dossier_clause_new"),
@@ -95,7 +98,6 @@ urlpatterns = [
     path("photos/word/", views.pair_word, name="pair_word"),
     path("photos/zip/", views.pair_zip, name="pair_zip"),
     path("photos/<slug:number>/<uuid:token>/", views.pair_photo, name="pair_photo"),
-    path("manage/scores/", schemes.score_switch, name="manage_scores"),
     path("scores/", scores.score_list, name="score_list"),
     path("scores/compute/", score_steps.score_compute, name="score_compute"),
     path("scores/items/<int:pk>/", scores.score_item, name="score_item"),
@@ -103,6 +105,7 @@ urlpatterns = [
     path("scores/items/<int:pk>/<slug:verdict>/", score_steps.score_decide, name="score_decide"),
     path("scores/results/<int:pk>/<slug:step>/", score_steps.score_step, name="score_step"),
     path("scores/schemes/", schemes.scheme_list, name="scheme_list"),
+    path("scores/schemes/edit/<int:pk>/", schemes.scheme_edit, name="scheme_edit"),
     path("scores/schemes/new/", schemes.scheme_new, name="scheme_new"),
     path("scores/schemes/<int:pk>/", schemes.scheme_version, name="scheme_version"),
     path("scores/schemes/<int:pk>/items/<slug:code>/", schemes.scheme_item, name="scheme_item"),

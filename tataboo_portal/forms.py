@@ -170,6 +170,23 @@ class BatchFilter(django_filters.Filter):
         super().__init__("import_batch", label="导入批次", widget=forms.HiddenInput, **limits)
 
 
+class AxisFilter(django_filters.CharFilter):
+    """The rows in one community, or on one market group's line; “none” for those off the axis. Asked for by links alone."""
+
+    NONE = "none"
+
+    def __init__(self, field_name):
+        super().__init__(field_name, label="所在", widget=forms.HiddenInput, max_length=8)
+
+    def filter(self, qs, value):
+        return on_axis(qs, self.field_name, value) if value else qs
+
+
+def on_axis(rows, name, code):
+    """Rows whose `community` or `market_group` has this code, or has none at all."""
+    return rows.filter(**({f"{name}__isnull": True} if code == AxisFilter.NONE else {f"{name}__code": code}))
+
+
 class UploadForm(forms.Form):
     """What a phone announces of a photo it is going to send."""
 

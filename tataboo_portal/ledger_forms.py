@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tataboo_portal.entry import ARCHIVE_DAYS, is_out_of_line, place_meant, same_entry, sensible_day
-from tataboo_portal.forms import BatchFilter, LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
+from tataboo_portal.forms import AxisFilter, BatchFilter, LabelChoiceField, OnePhotoForm, QuantityField, SubmissionForm
 from tataboo_portal.models import Unit
 from tataboo_portal.permissions import Permission
 
@@ -144,6 +144,7 @@ class LedgerFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
     )
+    community, line = AxisFilter("community"), AxisFilter("market_group")
     batch = BatchFilter()
     whole_when = ("from", "to", "q", "show", "batch")  # what is asked for of all months
 

@@ -25,7 +25,7 @@ class Door:
 
 DOORS = (
     Door("工作台", "workbench", "home", ("workbench",)),
-    Door("九+五", "grid", "building-community", ("grid",), Permission.SEE_TOTALS),
+    Door("九+五", "grid", "building-community", ("grid", "area_"), Permission.SEE_TOTALS),
     Door("任务", "task_list", "list-check", ("task_", "request_", "public_")),
     Door("巡查", "coverage", "eye", ("coverage", "place_", "patrol_", "check_", "sample_")),
     Door(
@@ -86,7 +86,7 @@ TABS = (
         ),
         Permission.FIX_TASK,
     ),
-    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid"), Permission.SEE_TOTALS, unless=Permission.FIX_TASK),
+    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid", "area_"), Permission.SEE_TOTALS, unless=Permission.FIX_TASK),
     Door("我的", "account", "user", ("account", "notice_")),
 )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tataboo_portal import attachments
 from tataboo_portal.entry import ARCHIVE_DAYS, place_meant
-from tataboo_portal.forms import BatchFilter, ExaminedField, LabelChoiceField, OnePhotoForm, SubmissionForm
+from tataboo_portal.forms import AxisFilter, BatchFilter, ExaminedField, LabelChoiceField, OnePhotoForm, SubmissionForm
 from tataboo_portal.models import Attachment, Unit
 from tataboo_portal.permissions import Permission
 
@@ -198,6 +198,7 @@ class RegisterFilter(django_filters.FilterSet):
     show = django_filters.ChoiceFilter(
         label="显示", choices=(("voided", "作废的"),), method="shown", empty_label="有效的", required=False
     )
+    community, line = AxisFilter("community"), AxisFilter("market_group")
     batch = BatchFilter()
 
     def __init__(self, data, queryset, *, register):

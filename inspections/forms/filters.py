@@ -15,6 +15,7 @@ from inspections.enums import OPEN_STATES, TaskSource, TaskState
 from inspections.forms.steps import FIXER_ROLES
 from inspections.models import TaskCategory
 from tataboo_portal.entry import ARCHIVE_DAYS
+from tataboo_portal.forms import on_axis
 from tataboo_portal.models import Unit, User
 from tataboo_portal.permissions import Permission
 
@@ -35,6 +36,7 @@ GROUP_TASKS = {
 }
 EMPTY_WORDS = {"unit": "全部片区", "category": "全部类别", "source": "全部来源", "assignee": "全部"}
 SOURCES = (("", EMPTY_WORDS["source"]), *TaskSource.choices)
+AXES = {"community": "community", "line": "market_group"}
 SELECT = '<select name="{0}" id="id_{0}"{1}>{2}</select>'
 SEARCH = '<input type="search" name="q" id="id_q" value="{}" placeholder="编号、问题、地点"{}>'
 WRONG = ' aria-invalid="true" aria-describedby="id_{}_error"'
@@ -159,6 +161,8 @@ class TaskFilter:
         "state": _one_of(TaskState.choices),
         "group": _one_of(GROUPS),
         "outcome": _one_of(OUTCOMES),
+        "community": forms.CharField(max_length=8, required=False),
+        "line": forms.CharField(max_length=8, required=False),
         "batch": forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False),
         **{f"{name}_{end}": _day() for name, _ in MOMENTS for end in ("from", "to")},
     }
@@ -205,6 +209,8 @@ class TaskFilter:
             return self.with_row(tasks, name, value)
         if moment:
             return (self.since if end == "from" else self.until)(tasks, moment, value)
+        if name in AXES:
+            return on_axis(tasks, AXES[name], value)
         own = {"q": self.search, "group": self.in_group, "outcome": self.with_outcome, "batch": self.of_batch}
         return own[name](tasks, value) if name in own else tasks.filter(**{name: value})
 

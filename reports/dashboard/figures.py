@@ -54,12 +54,13 @@ def base_words(indicator, totals, based):
     return tuple(f"{period.label}{base.sentence(totals.value(metric, period))}" for period, base in found if base)
 
 
-def goal_of(indicator, totals, period, today, meant):
+def goal_of(indicator, totals, period, today, meant, unit=None):
     """How far the goal of the period is, or that of its year; `meant` is {(indicator id, period): goal}."""
     for one in (period, Period.of(PeriodKind.YEAR, period.end)):
         goal = meant.get((indicator.pk, one))
         if goal:
-            return goals.progress(goal, totals.value(metric_of(indicator), one), one, indicator.unit_word, today)
+            done = totals.value(metric_of(indicator), one, unit and unit.pk)
+            return goals.progress(goal, done, one, indicator.unit_word, today)
     return None
 
 
@@ -78,18 +79,18 @@ def figure(indicator, totals, trend, periods, today, links):
     )
 
 
-def linked(value, metric, period, links):
+def linked(value, metric, period, links, unit=None):
     """A total with its records; a zero has none."""
-    return Number(on_screen(value), links.records(metric, period) if value else "")
+    return Number(on_screen(value), links.records(metric, period, unit) if value else "")
 
 
-def before(course, metric, periods, today, links):
+def before(course, metric, periods, today, links, unit=None):
     """The period before: its total while this one still runs, the signed change once this one is over or as long as that one."""
     (then, now), (previous, period) = course[-2:], periods[-2:]
     if not any(course[:-1]):
         return Number("", "")  # the first period there is has nothing to be compared with
     if period.kind in LAST_WORDS and period.end >= today:
-        number = linked(then, metric, previous, links)
+        number = linked(then, metric, previous, links, unit)
         return Number(f"{LAST_WORDS[period.kind]} {number.text}", number.url)
     return Number("环比持平" if now == then else f"环比 {now - then:+,}", "")
 

@@ -10,14 +10,26 @@ from reports.links import page_of, period_asked
 from tataboo_portal.access import permission_required
 from tataboo_portal.permissions import Permission
 
+SCREENS = {"1": 1, "2": 2}
+SECONDS_PER_SCREEN = 60
+
 
 @require_GET
 @permission_required(Permission.SEE_TOTALS)
 def board(request):
-    """看板: who is behind and why, in one look, with every number open."""
+    """看板: who is behind and why, in one look, with every number open.
+
+    On a wall (`screen=1`, then 2) the two halves of the page take turns; the page asks for its other half by a header, so that it
+    needs no script.
+    """
     now, today = timezone.now(), timezone.localdate()
-    context = dashboard.page(request.user, period_asked(request.GET, today), now, today)
-    return render(request, "reports/dashboard.html", context)
+    period, screen = period_asked(request.GET, today), SCREENS.get(request.GET.get("screen"))
+    urls = {"board_url": page_of("dashboard", period), "screen_url": page_of("dashboard", period, screen=1)}
+    context = dashboard.page(request.user, period, now, today) | urls | {"screen": screen}
+    response = render(request, "reports/dashboard.html", context)
+    if screen:
+        response["Refresh"] = f"{SECONDS_PER_SCREEN}; url={page_of('dashboard', period, screen=3 - screen)}"
+    return response
 
 
 @require_POST

@@ -53,6 +53,8 @@ LISTS = (
         "/decisions/",
         "/dashboard/",
         "/areas/",
+        "/areas/crossing/",
+        "/areas/1/",
     ),
     *("/checks/", "/checks/new/", "/samples/", "/photos/", "/photos/print/"),
     "/public/",

@@ -59,7 +59,7 @@ def made_addresses():
     arguments |= {"work_photo": (record.pk, photo["work"].token, "320")}
     arguments |= {"placement_photo": (placement.pk, photo["placement"].token, "320")}
     arguments |= {"task_photo": (task.number, photo["task"].token, "320")}
-    arguments |= {"campaign_detail": ("2017",)}
+    arguments |= {"campaign_detail": ("2017",), "area_detail": ("1",)}
     upload = uploads.begin(by=person("li"), client_uuid=uuid.uuid4(), byte_count=9, sha256="0" * 64)
     arguments |= {"upload_piece": (upload.client_uuid,)}
     arguments |= {f"meeting_{page}": (week.monday.isoformat(),) for page in ("detail", "build", "docx")}

@@ -59,6 +59,8 @@ POLICY = {
     ("GET", "placement_photo"): OWN_RECORD,
     ("GET", "workbench"): row(LOGIN, OK, OK, OK, OK, OK, OK, MOVED, OK),
     ("GET", "grid"): EVERYONE,
+    ("GET", "area_crossing"): EVERYONE,
+    ("GET", "area_detail"): row(LOGIN, OK, OK, UNKNOWN, UNKNOWN, UNKNOWN, OK, OK, OK),
     ("GET", "dashboard"): EVERYONE,
     ("POST", "dashboard_refresh"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "meeting_list"): EVERYONE,
