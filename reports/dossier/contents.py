@@ -7,13 +7,14 @@ import xlsxwriter
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from reports.dossier.finding import MOST_PROOFS
 from tataboo_portal.sheets import harmless
 
 SHEET_NAME, PAGE_NAME = "00-目录.xlsx", "目录.html"
 HEADINGS = ("章", "条款", "要求", "情况", "序号", "佐证", "算作", "日期", "单位", "谁归入", "文件", "SHA-256")
 WIDTHS = (16, 8, 40, 22, 6, 40, 6, 12, 14, 12, 60, 66)
 EMPTY_WORDS = "缺：这一章没有街道承担的条款"
-CUT_WORDS = "材料很多，这里是最新的 100 份"
+CUT_WORDS = f"材料很多，每一样放最新的 {MOST_PROOFS} 份"
 
 
 class Contents:

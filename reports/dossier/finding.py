@@ -7,8 +7,9 @@ from django.db.models import Q
 from reports.dossier.sources import sources
 from reports.enums import ProofKind
 from reports.models import DossierRule, DossierTag
+from reports.models.dossier import MOST_WANTED
 
-MOST_PROOFS = 100  # of one clause; an assessor opens no more, and nothing has to read on
+MOST_PROOFS = MOST_WANTED  # of one kind for one clause: what can be wanted can be shown, and nothing has to read on
 
 
 @dataclass

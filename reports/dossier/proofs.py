@@ -1,5 +1,6 @@
 """The proofs of one clause, newest first, as its page lists them, its parcel packs them and the index names them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import nlargest
@@ -77,16 +78,21 @@ def stale(clause, span, user, looking=None):
 
 
 def _newest(clause, user, most, days, looking):
-    found, looking = [], looking or Looking([clause])
+    """Of each kind the newest so many, all together newest first; and whether any kind has more."""
+    found, chosen, looking = defaultdict(list), [], looking or Looking([clause])
     for slot in looking.of(clause):
         for rows in looking.rows_of(slot, *days):
-            found += [(slot, row) for row in slot.source.newest(rows.visible_to(user), most + 1)]
-    chosen = nlargest(
-        most + 1, found, key=lambda pair: (pair[0].source.day_of(pair[1]), pair[0].source.slug, pair[1].pk)
-    )
+            found[slot.kind] += [(slot, row) for row in slot.source.newest(rows.visible_to(user), most + 1)]
+    for pairs in found.values():
+        chosen += nlargest(most, pairs, key=_age)
     tags = _tags_of(clause, chosen)
-    made = [_proof(slot, row, tags) for slot, row in chosen[:most]]
-    return made, len(chosen) > most
+    made = [_proof(slot, row, tags) for slot, row in sorted(chosen, key=_age, reverse=True)]
+    return made, any(len(pairs) > most for pairs in found.values())
+
+
+def _age(pair):
+    slot, row = pair
+    return slot.source.day_of(row), slot.source.slug, row.pk, slot.kind
 
 
 def _tags_of(clause, pairs):

@@ -34,16 +34,20 @@ class DossierFilter(forms.Form):
     )
     show = forms.ChoiceField(label="显示", choices=SHOWN, required=False)
 
-    def __init__(self, data, *, standard, has_unit=True):
-        super().__init__(data, auto_id="filter_%s")
+    def __init__(self, data, *, standard, has_unit=True, has_choice=True):
+        super().__init__(data.copy(), auto_id="filter_%s")
         self.standard = standard
         # `from` is a word of the language, so these two cannot be class attributes.
         for name, label in (("from", "材料期从"), ("to", "到")):
             self.fields[name] = forms.DateField(label=label, required=False, **DAY)
         self.order_fields(("from", "to", "q", "show"))
-        if not has_unit:
-            self.fields["show"].choices = SHOWN[:2]
+        self.fields["show"].choices = SHOWN if has_unit else SHOWN[:2]
+        if not has_choice:
+            del self.fields["show"]
         self.is_valid()
+        # The form shows the days it stands for, also those nobody typed.
+        for name, day in zip(("from", "to"), self.span.days, strict=True):
+            self.data[name] = day.isoformat()
 
     @property
     def span(self):

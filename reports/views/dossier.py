@@ -24,6 +24,7 @@ from tataboo_portal.forms import SubmissionForm
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
 
+ON_A_PAGE = 30
 WORST_FIRST = [ProofState.MISSING, ProofState.STALE, ProofState.MET]
 DUTY_OF = {
     UnitKind.COMMUNITY: Duty.COMMUNITIES,
@@ -128,11 +129,12 @@ def dossier_clause(request, pk):
 def clause_page(request, clause, paper_form=None):
     """The page of one clause, with a paper form that had a mistake in it, or an empty one."""
     user, standard = request.user, clause.chapter.standard
-    filters = DossierFilter(request.GET, standard=standard)
+    filters = DossierFilter(request.GET, standard=standard, has_choice=False)
     span = filters.span
     looking = Looking([clause])
     one = standing.standings([clause], span, looking)[0]
     found, is_cut = proofs.fresh(clause, span, user, looking)
+    part, turn = turned([proof for proof in found if proof.holds(filters.words)], request.GET)
     may_file = user.may(Permission.FILE_EVIDENCE) and clause.is_active
     if may_file and paper_form is None:
         paper_form = DossierPaperForm(user=user, initial={"client_uuid": uuid.uuid4(), "day": timezone.localdate()})
@@ -144,7 +146,8 @@ def clause_page(request, clause, paper_form=None):
         "query": query_of(standard, filters),
         "one": one,
         "advice": advice_on(one),
-        "proofs": [shown(proof, user) for proof in found if proof.holds(filters.words)],
+        "proofs": [shown(proof, user) for proof in part],
+        "turn": turn,
         "count": len(found),
         "is_cut": is_cut,
         "sees_all": user.may(Permission.SEE_ALL_UNITS),
@@ -155,6 +158,18 @@ def clause_page(request, clause, paper_form=None):
         "picks": picks_of(clause) if may_file else (),
     }
     return render(request, "dossier/clause.html", context, status=400 if paper_form and paper_form.errors else 200)
+
+
+def turned(found, params):
+    """The part of a list that is asked for, and the links to its neighbours; a list is never longer than three kinds' most."""
+    asked = params.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    number = min(max(number, 1), max(1, -(-len(found) // ON_A_PAGE)))
+    end = number * ON_A_PAGE
+    kept = [(name, value) for name, value in params.items() if name != "page" and value]
+    links = {"previous": number - 1 if number > 1 else 0, "next": number + 1 if end < len(found) else 0}
+    links = {name: f"?{urlencode([*kept, ('page', to)])}" if to else "" for name, to in links.items()}
+    return found[end - ON_A_PAGE : end], {"count": len(found), **links}
 
 
 def shown(proof, user):
