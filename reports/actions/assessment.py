@@ -74,7 +74,7 @@ def appeal(*, by, client_uuid, score, words, now=None):
     existing = ScoreAppeal.objects.filter(client_uuid=client_uuid).first()
     if existing:
         return existing
-    score = ItemScore.objects.select_related("item", "unit_score__scoring").get(pk=score.pk)
+    score = ItemScore.objects.select_related("item", "unit_score__scoring", "unit_score__unit").get(pk=score.pk)
     row = locked(score.unit_score.scoring)
     refuse_closed(row, now)
     if not score.lost or score.final >= score.item.points:
@@ -82,6 +82,7 @@ def appeal(*, by, client_uuid, score, words, now=None):
     if score.appeals.pending().exists():
         raise Refusal(PENDING_SENTENCE)
     made = ScoreAppeal.objects.create(client_uuid=client_uuid, score=score, words=words, asked_by=by, asked_at=now)
+    freezing.tell_appealed(made)
     audit.record(by=by, action=AuditAction.ADD, subject=made, after=audit.snapshot(made))
     return made
 

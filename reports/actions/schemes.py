@@ -75,6 +75,18 @@ def add_scheme(*, by, **values):
 
 
 @transaction.atomic
+def change_scheme(*, by, scheme, **values):
+    """What a scheme is called, how long results are open to appeals, and whether it is still scored; its units and cycle stay."""
+    found = AssessmentScheme.objects.select_for_update().get(pk=scheme.pk)
+    before = audit.snapshot(found)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.save()
+    audit.record(by=by, action=AuditAction.CHANGE, subject=found, before=before, after=audit.snapshot(found))
+    return found
+
+
+@transaction.atomic
 def new_version(*, by, scheme):
     """The next version as a draft: a copy of the newest; one that is a draft already is the one to change."""
     scheme = AssessmentScheme.objects.select_for_update().get(pk=scheme.pk)

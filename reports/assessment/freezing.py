@@ -151,6 +151,15 @@ def tell_published(row):
         inbox.tell(person=person, key=f"scores:{row.pk}:{row.version}", title=title, body=body, url=way(row))
 
 
+def tell_appealed(appeal):
+    """Tell those who decide that an appeal waits."""
+    title = f"考核申诉：{appeal.score.unit_score.unit.name}{appeal.score.item.name}"
+    url = reverse("score_item", args=(appeal.score_id,))
+    for person in User.objects.filter(is_active=True).order_by("pk"):
+        if person.may(Permission.SCORE_UNITS):
+            inbox.tell(person=person, key=f"score-appeal:{appeal.pk}", title=title, body=appeal.words[:200], url=url)
+
+
 def tell_decided(appeal):
     """Tell a unit what became of its appeal."""
     title = f"考核申诉{appeal.get_state_display()}：{appeal.score.item.name}"

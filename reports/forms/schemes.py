@@ -94,6 +94,15 @@ class SchemeForm(forms.ModelForm):
         }
 
 
+class SchemeChangeForm(SchemeForm):
+    """考核方案, changed: whom it compares and how often stay."""
+
+    is_active = YesNoField(label="在用", help_text="停用以后不再计算，算过的结果留着。")
+
+    class Meta(SchemeForm.Meta):
+        fields = ("name", "appeal_workdays", "note", "is_active")
+
+
 class RulesForm(forms.Form):
     """How standings are told, of a draft version."""
 

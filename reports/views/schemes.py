@@ -8,7 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reports.actions import schemes as acts
 from reports.assessment import pages
 from reports.enums import RulesState
-from reports.forms.schemes import ForceForm, ItemForm, RetireForm, RulesForm, SchemeForm, SwitchForm, VersionForm
+from reports.forms.schemes import (
+    ForceForm,
+    ItemForm,
+    RetireForm,
+    RulesForm,
+    SchemeChangeForm,
+    SchemeForm,
+    SwitchForm,
+    VersionForm,
+)
 from reports.models import AssessmentScheme, SchemeVersion
 from tataboo_portal import switches
 from tataboo_portal.access import feature_required, permission_required, submitted
@@ -39,6 +48,21 @@ def scheme_new(request):
         messages.success(request, "方案建好了，加上考核项目再执行。")
         return redirect("scheme_version", rules.pk)
     return render(request, "reports/scheme_form.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@feature_required(Feature.SCORES)
+@permission_required(Permission.SCORE_UNITS)
+def scheme_edit(request, pk):
+    """What a scheme is called, how long results are open to appeals, whether it is in use."""
+    scheme = get_object_or_404(AssessmentScheme, pk=pk)
+    form = SchemeChangeForm(submitted(request)[0], instance=scheme)
+    if form.is_bound and form.is_valid():
+        acts.change_scheme(by=request.user, scheme=scheme, **form.cleaned_data)
+        messages.success(request, "已保存。")
+        return redirect("scheme_list")
+    context = {"form": form, "scheme": scheme}
+    return render(request, "reports/scheme_form.html", context, status=400 if form.is_bound else 200)
 
 
 def rules_or_404(pk):

@@ -12,7 +12,8 @@ from django.utils import timezone
 from reports.assessment import results
 from reports.enums import AppealState, RulesState, ScoringState
 from reports.models import SchemeItem, SchemeVersion, ScoreAppeal, Scoring
-from tataboo_portal.models import FeatureSwitch
+from tataboo_portal.models import FeatureSwitch, Notice
+from tataboo_portal.refusals import Refusal
 from tests import scores
 from tests.counting import count_queries
 from tests.reports.test_scores import facts, flat_rules
@@ -81,6 +82,7 @@ def test_an_appeal_goes_through_the_pages(sign_in, wang, li, zhang):
     for _ in range(2):
         assert client.post(f"/scores/items/{score.pk}/appeal/", sent).status_code == 302
     assert ScoreAppeal.objects.count() == 1
+    assert Notice.objects.filter(recipient=wang, title="考核申诉：绣品厂社区按时率").count() == 1
     assert sign_in(zhang).post(f"/scores/items/{score.pk}/appeal/", sent).status_code == 404
     client = sign_in(wang)
     assert client.post(f"/scores/items/{score.pk}/appeal/", sent).status_code == 403
@@ -164,6 +166,13 @@ def test_rules_are_written_tried_and_brought_into_force_by_pages(sign_in, wang, 
     assert client.get(f"{page}items/{item.code}/").status_code == 404
     assert client.post(f"{page}copy/", {"version": rules.version}).status_code == 302
     assert rules.scheme.versions.count() == 2
+    kept = {"name": "示例方案二", "appeal_workdays": "5", "note": "", "is_active": ""}
+    assert client.post(f"/scores/schemes/edit/{rules.scheme_id}/", kept | {"appeal_workdays": "0"}).status_code == 400
+    assert client.post(f"/scores/schemes/edit/{rules.scheme_id}/", kept).status_code == 302
+    rules.scheme.refresh_from_db()
+    assert (rules.scheme.name, rules.scheme.is_active, rules.scheme.kind) == ("示例方案二", False, "community")
+    with pytest.raises(Refusal, match="已经停用"):
+        scores.computed(rules)
     read = sign_in(li).get(page)
     assert (read.status_code, "返工 10分" in read.content.decode(), "停用" in read.content.decode()) == (
         200,
