@@ -19,15 +19,15 @@ TASKS = (("任务编号", 14), ("责任单位", 14), ("问题", 24), ("地点", 
 DECISIONS = (
     ("会议日期", 12),
     ("事项序号", 10),
-    ("事项", 36),
+    ("事项", 32),
     ("责任单位", 14),
     ("责任人", 10),
     ("时限", 12),
     ("状态", 10),
     ("逾期天数", 10),
-    ("落实情况", 28),
+    ("落实情况", 26),
 )
-PAIRS = (("任务编号", 14), ("说明", 80))
+PAIRS = (("任务编号", 26), ("说明", 80))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def _sheets(report, content, user, now):
 
 
 def _table(content, block):
-    columns = [(name, 14 if at == 0 else 10) for at, name in enumerate(block["head"])]
+    # The 量词 of a column stands on a line of its own.
+    columns = [(name.replace("（", "\n（"), 14 if at == 0 else 12) for at, name in enumerate(block["head"])]
     sums = [row for row in block["rows"] if row[0] == TOTAL_ROW]
     lines = [row for row in block["rows"] if row[0] != TOTAL_ROW]
     return f"{block['caption']}（{content['period']}）", columns, lines, [["", *row[1:]] for row in sums]
