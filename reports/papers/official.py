@@ -29,11 +29,6 @@ TABLE_ORDER = (
 )
 
 
-def document_number(letters, year, number):
-    """“塔办字〔2017〕12号”: letters of the office, the year in full, a number without 第 and without leading zeros."""
-    return f"{letters}〔{year}〕{number}号"
-
-
 def red_header(document, *, mark, number=""):
     """发文机关标志 in red 35 mm below the upper edge of the text, two lines below it the number, and the red line of 156 mm."""
     above = document.add_paragraph()

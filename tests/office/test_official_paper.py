@@ -16,7 +16,7 @@ DOTS_PER_MM = 4
 def circular():
     """A 通报 of two pages about nothing."""
     document = layout.blank_document()
-    official.red_header(document, mark=ISSUER, number=official.document_number("示例发", 2017, 12))
+    official.red_header(document, mark=ISSUER, number="示例发〔2017〕12号")
     official.official_title(document, "关于示例事项整改情况的通报")
     official.addressed_to(document, "各社区，各市场工作组")
     layout.add_paragraph(document, "现将示例情况通报如下。" * 30, indent=True)

@@ -1,4 +1,4 @@
-"""What only a 通报 has: red above and rules below as GB/T 9704-2012 measures them, and a number without zeros."""
+"""What only a 通报 has: red above and rules below as GB/T 9704-2012 measures them."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ ISSUER = "示例街道办事处"
 @pytest.fixture
 def document():
     document = layout.blank_document()
-    official.red_header(document, mark=ISSUER, number=official.document_number("示例发", 2017, 2))
+    official.red_header(document, mark=ISSUER, number="示例发〔2017〕2号")
     official.addressed_to(document, "各社区：")
     official.signature(document, issuer=ISSUER, day=date(2017, 6, 5))
     official.imprint(document, issuer=ISSUER, day=date(2017, 6, 6), copies_to="示例单位。")
