@@ -23,8 +23,19 @@ class Links:
     """Addresses of the records behind numbers, for one person: an empty string where their list would not add up."""
 
     def __init__(self, user):
-        self._sees_all = user.may(Permission.SEE_ALL_UNITS)
-        self._own_unit_id = user.unit_id
+        sees_all = user.may(Permission.SEE_ALL_UNITS)
+        self._set((sees_all, None if sees_all else user.unit_id))
+
+    @classmethod
+    def within(cls, scope):
+        """The addresses for everybody of one scope."""
+        links = cls.__new__(cls)
+        links._set(scope)
+        return links
+
+    def _set(self, scope):
+        self.scope = scope  # whether every unit is seen, else whose rows are: the same for all who see the same
+        self._sees_all, self._own_unit_id = scope
         self._lists, self._suffixes = {}, {}
 
     def sees(self, unit=None):

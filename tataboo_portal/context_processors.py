@@ -23,7 +23,7 @@ def portal(request):
     signed_in = user is not None and user.is_authenticated
     match = request.resolver_match
     url_name = (match.url_name or "") if match and not match.namespaces else ""
-    off = switches.off() if signed_in else frozenset()
+    off = switches.off_lately() if signed_in else frozenset()
     return {
         "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name, off=off) if signed_in else (),
         "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name, off=off) if signed_in else (),

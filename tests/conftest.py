@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from reports.dashboard.state import state_of
+from tataboo_portal import switches
 from tests import migrated
 from tests.people import PEOPLE, person
 
@@ -83,6 +85,13 @@ def reference_again(request):
     if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps of an earlier state of the tables is no test's, for the next one rolls them back."""
+    state_of.cache_clear()
+    switches.forget()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from reports.enums import RulesState
 from reports.models import AssessmentScheme, SchemeItem, SchemeVersion
-from tataboo_portal import audit
+from tataboo_portal import audit, switches
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import FeatureSwitch
 from tataboo_portal.refusals import Refusal, StaleEdit
@@ -196,5 +196,6 @@ def switch(*, by, feature, is_on, reason):
     before = audit.snapshot(row) if row.pk else {"is_on": True}
     row.is_on, row.reason, row.changed_by = is_on, reason, by
     row.save()
+    switches.forget()
     audit.record(by=by, action=AuditAction.CHANGE, subject=row, before=before, after=audit.snapshot(row), reason=reason)
     return row

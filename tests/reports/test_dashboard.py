@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from campaigns import actions
 from campaigns.models import Campaign, Goal, Indicator
 from inspections.enums import TaskState
-from reports import dashboard
+from reports.dashboard import state
 from reports.dashboard.figures import spark_points
 from tests.people import unit_of
 from tests.reports import rows
@@ -310,10 +311,10 @@ def test_a_goal_is_compared_with_exact_records_and_with_the_time_that_has_passed
         return next(one.goal for one in page.context["totals"]["figures"] if one.name == "清理牛皮癣")
 
     assert (shown().words, shown().standing, shown().tick) == ("全年目标 150处", "82% 略慢", 90)
-    Goal.objects.create(indicator=sticker, period_kind="week", period_start=date(2026, 11, 23), value=100)
+    week = {"period_kind": "week", "period_start": date(2026, 11, 23)}
+    actions.set_goal(by=sun, indicator=sticker, unit=None, value=100, source="", **week)
     assert (shown().words, shown().standing, shown().bar) == ("目标 100处", "已完成 123%", 100)
-    goal.is_active = False
-    goal.save()
+    actions.switch_goal(goal, by=sun, is_active=False)
     assert shown("?period=month") is None
 
 
@@ -333,7 +334,7 @@ def test_a_rate_of_nothing_is_two_dashes_never_zero(sun, sign_in):
 def test_the_board_reads_again_when_a_refresh_ended_between_its_readings(sign_in, sun, monkeypatch):
     rows.record("1", quantity=12)
     rows.counted()
-    load, loaded = dashboard.Totals.load, []
+    load, loaded = state.Totals.load, []
 
     def reading(*args, **kwargs):
         loaded.append(args)
@@ -342,8 +343,46 @@ def test_the_board_reads_again_when_a_refresh_ended_between_its_readings(sign_in
             rows.counted()
         return load(*args, **kwargs)
 
-    monkeypatch.setattr(dashboard.Totals, "load", reading)
+    monkeypatch.setattr(state.Totals, "load", reading)
     page = sign_in(sun).get(URL).content.decode()
     assert len(loaded) == 4
     assert ">17</span>" in page
     assert ">12</span>" not in page
+
+
+def test_what_the_board_keeps_is_told_apart_by_totals_reference_rows_and_readers(sun, li, sign_in):
+    rows.record("1", quantity=12)
+    rows.counted()
+
+    def sticker(user):
+        return next(one for one in sign_in(user).get(URL).context["totals"]["figures"] if one.name == "清理牛皮癣")
+
+    assert (sticker(sun).total.text, bool(sticker(sun).total.url)) == ("12", True)
+    assert (sticker(li).total.text, bool(sticker(li).total.url)) == ("12", False)
+    rows.record("1", quantity=5)
+    assert sticker(sun).total.text == "12"
+    rows.counted()
+    assert sticker(sun).total.text == "17"
+    goal = actions.set_goal(
+        by=sun,
+        indicator=Indicator.objects.get(code="sticker"),
+        unit=None,
+        period_kind="week",
+        period_start=date(2026, 11, 23),
+        value=34,
+        source="",
+    )
+    assert sticker(sun).goal.percent == 50
+    actions.switch_goal(goal, by=sun, is_active=False)
+    assert sticker(sun).goal is None
+
+
+def test_the_two_halves_of_the_wall_take_turns(sun, sign_in):
+    rows.counted()
+    client = sign_in(sun)
+    first, second = (client.get(URL, {"screen": number, "period": "month"}) for number in (1, 2))
+    assert first["Refresh"] == "60; url=/dashboard/?period=month&start=2026-11-01&screen=2"
+    assert second["Refresh"] == "60; url=/dashboard/?period=month&start=2026-11-01&screen=1"
+    assert ("九+五 任务按时率" in words_of(first), "每周按时率" in words_of(first)) == (True, False)
+    assert ("九+五 任务按时率" in words_of(second), "每周按时率" in words_of(second)) == (False, True)
+    assert "Refresh" not in client.get(URL, {"screen": "3"})
