@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from reports.dashboard.state import state_of
+from reports import dashboard
 from tataboo_portal import switches
 from tests import migrated
 from tests.people import PEOPLE, person
@@ -90,7 +90,7 @@ def reference_again(request):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """What a process keeps of an earlier state of the tables is no test's, for the next one rolls them back."""
-    state_of.cache_clear()
+    dashboard.forget()
     switches.forget()
 
 

@@ -52,10 +52,12 @@ class Stamp:
 
 
 def stamp():
-    """The present stamp, in one query."""
+    """The present stamp and the newest act of anybody, in one query."""
     changed = AuditEvent.objects.filter(object_type__in=REFERENCE).order_by("-pk").values("pk")[:1]
-    found = RollupRun.objects.order_by("-id").values_list("pk", Subquery(changed)).first()
-    return Stamp(*(found or (None, None)))
+    acts = AuditEvent.objects.order_by("-pk").values("pk")[:1]
+    found = RollupRun.objects.order_by("-id").values_list("pk", Subquery(changed), Subquery(acts)).first()
+    run, reference, act = found or (None, None, None)
+    return Stamp(run, reference), act
 
 
 @lru_cache(maxsize=KEPT)
