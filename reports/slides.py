@@ -12,7 +12,7 @@ from reports.enums import Part
 from reports.metrics.cells import moment
 from reports.submissions import material
 
-OVERVIEW_SECTIONS = ("overview", "cleanup", "remediation", "holidays", "corrections")
+OVERVIEW_SECTIONS = ("overview", "cleanup", "remediation", "market", "holidays", "corrections")
 MOST_ITEMS, MOST_LATE = 6, 12
 LOOKED_THROUGH = 400
 

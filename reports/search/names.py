@@ -27,7 +27,9 @@ def unit_facts(unit):
 
 
 def unit_page(entry, user):
-    """The unit's tasks."""
+    """The unit's own page, or its tasks for those who do not see all of it."""
+    if user.may(Permission.SEE_ALL_UNITS) or user.unit_id == entry.key:
+        return reverse("area_detail", args=[entry.address])
     return f"{reverse('task_list')}?unit={entry.address}"
 
 
