@@ -1,12 +1,14 @@
 """九+五: who keeps up and who falls behind, as tiles, and every indicator by unit as a matrix."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from campaigns import bases
 from campaigns.enums import IndicatorGroup, Ledger
 from campaigns.models import Indicator
 from reports.metrics.tasks import DUE, ON_TIME, OVERDUE
+from tataboo_portal.fairness import wilson
 from tataboo_portal.quantities import on_screen
 
 # What 落后 and 临近 mean; the page shows it in these words.
@@ -16,6 +18,7 @@ LATE_FROM_OVERDUE = 2
 CALIBER = (
     f"按时率＝期限内整改并交核查的任务 ÷ 应办任务；应办是期限已到或已交核查的任务，按期限所在日计，应达 {EXPECTED_RATE}%。",
     f"落后：比应达低 {LATE_BY_POINTS} 个百分点及以上，或逾期 {LATE_FROM_OVERDUE} 项及以上。临近：不到应达，或逾期 1 项。",
+    "样本少：应办太少，按时率低于应达可能只是碰巧（95% 威尔逊区间包含应达），先看逾期，不急着比高低；率后面的小字是按时/应办。",
     "逾期：期限已过、还没有整改的任务；看本周、本月、今年时是现在的全部逾期，看以前的期间时是期限在那段时间里的。",
 )
 MANY_LATE = 3  # more late tiles than this share a row on a phone, so that all stay on its first screen
@@ -43,6 +46,7 @@ class Tile:
 
     unit: object
     due: int
+    on_time: int
     rate: int | None
     overdue: int
     kind: str
@@ -68,12 +72,26 @@ class Tile:
         return FLAGS[self.kind][1]
 
     @property
+    def sample(self):
+        """What the rate is a share of: “3/4”."""
+        return f"{self.on_time}/{self.due}" if self.due else ""
+
+    @property
+    def may_be_chance(self):
+        """Whether a rate below the expected one may be so by chance: its 95 % interval (Wilson) reaches the expected."""
+        if self.rate is None or self.rate >= EXPECTED_RATE:
+            return False
+        return wilson(self.on_time, self.due).high >= Decimal(EXPECTED_RATE) / 100
+
+    @property
     def remark(self):
         """What stands beside the rate when nothing is overdue."""
         if self.rate is None:
             return "没有到期任务"
         if self.rate == 100:
             return "全部按时"
+        if self.may_be_chance:
+            return "样本少"
         return "无逾期" if self.rate >= EXPECTED_RATE else f"差 {EXPECTED_RATE - self.rate} 个点"
 
 
@@ -86,6 +104,7 @@ def tiles(units, totals, overdue, period, today, links):
             Tile(
                 unit=unit,
                 due=totals.value(DUE, period, unit.pk),
+                on_time=totals.value(ON_TIME, period, unit.pk),
                 rate=rate,
                 overdue=late_tasks,
                 kind=standing(rate, late_tasks),

@@ -127,6 +127,7 @@ def test_the_table_scrolls_in_a_region_the_keyboard_reaches(sun, sign_in):
 
 def test_the_price_is_the_same_for_one_row_and_for_many(sun, chen, sign_in):
     client, counts = sign_in(sun), []
+    client.get(URL)  # what is switched off is asked once for some pages
     for codes in ("1", "2AK"):
         for code in codes:
             unit = "K1" if code == "K" else code
@@ -138,3 +139,16 @@ def test_the_price_is_the_same_for_one_row_and_for_many(sun, chen, sign_in):
             client.get(URL)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(
+    ("on_time", "overdue", "may_be_chance"),
+    [(3, 1, True), (1, 3, False), (15, 5, True), (60, 40, False), (4, 0, False)],
+)
+def test_a_low_rate_of_few_tasks_is_said_to_be_of_few(sun, sign_in, on_time, overdue, may_be_chance):
+    rows.standing("1", on_time=on_time, late=overdue)
+    rows.counted()
+    tile = sign_in(sun).get(URL).context["tiles"][0]
+    assert tile.sample == f"{on_time}/{on_time + overdue}"
+    assert tile.may_be_chance == may_be_chance
+    assert (tile.remark == "样本少") == may_be_chance
