@@ -20,6 +20,7 @@ from reports.demo import (
     dossier,
     drives,
     evidence,
+    goals,
     ledgers,
     lookbacks,
     notices,
@@ -56,6 +57,7 @@ def make(say):
     with transaction.atomic():
         people.make_places()
         make_campaign()
+        say(f"示例目标 {goals.make(timezone.localdate())} 条")
         say(f"示例整治记录 {ledgers.make_work(chance)} 条")
         say(f"示例宣传记录 {ledgers.make_placements(chance)} 条")
         say(f"示例整改任务 {cases.make_tasks(chance)} 条")
