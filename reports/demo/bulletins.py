@@ -10,9 +10,9 @@ from campaigns.reference import ARTICLE_CAMPAIGN
 from reports import bulletins, pairs
 from reports.actions import bulletins as acts
 from reports.bulletins import gallery
+from reports.demo import outside
 from reports.enums import BulletinKind
 from reports.metrics.cells import moment
-from tataboo_portal import actions, releases
 from tataboo_portal.enums import Role
 from tataboo_portal.models import User
 
@@ -51,6 +51,5 @@ def prepared(bulletin, office):
     closed = pairs.closed_tasks(moment(span.start), moment(span.end + timedelta(days=1)))
     found, _ = pairs.newest(closed, closed, PAIRS)
     for photo in (photo for pair in found for photo in (pair.before, pair.after)):
-        release = actions.release_photo(by=office, photo=photo, rectangles=[])
-        releases.draw(release.pk, release.token.hex)
+        outside.prepared(photo, office)
     return [gallery.item(pair, bulletins.GALLERY) for pair in found]

@@ -4,8 +4,6 @@ import io
 import uuid
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from docx import Document
@@ -14,11 +12,12 @@ from campaigns.models import WorkRecord
 from inspections.models import RemediationTask
 from reports import pairs
 from reports.actions import dossier as actions
+from reports.demo import outside
 from reports.dossier.sources import sources
 from reports.enums import ProofKind
 from reports.models import DossierClause, DossierTag
-from tataboo_portal.enums import PhotoSize, PhotoStatus, Role
-from tataboo_portal.models import PhotoRelease, User
+from tataboo_portal.enums import Role
+from tataboo_portal.models import User
 
 PAIRS = 14
 # (standard, clause, title, days ago); the last one is older than a year and counts no more.
@@ -42,18 +41,9 @@ def make(chance):
 
 
 def make_copies(office):
-    """Somebody looked at these photos and nothing had to be covered: the copies are the served pictures."""
+    """The photos of some pairs prepared for outside."""
     found = pairs.with_photos(list(pairs.proven(RemediationTask.objects.filter(closed_at__isnull=False))[:PAIRS]))
-    count = 0
-    for photo in (one for pair in found for one in (pair.before, pair.after)):
-        release, is_new = PhotoRelease.objects.get_or_create(
-            photo=photo, defaults={"released_by": office, "status": PhotoStatus.READY}
-        )
-        for size in PhotoSize if is_new else ():
-            with default_storage.open(photo.served_path(size)) as source:
-                default_storage.save(release.served_path(size), ContentFile(source.read()))
-        count += is_new
-    return count
+    return sum(outside.prepared(photo, office)[1] for pair in found for photo in (pair.before, pair.after))
 
 
 def make_papers(office):

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from inspections.enums import Decision, PhotoStage, PublicRating, PublicState, TaskAction, TaskSource, TaskState
 from inspections.models import PublicReport, RemediationTask, TaskStep
+from reports.demo import outside
 from reports.demo.cases import PAIRS_PER_SCENE, Albums
-from tataboo_portal import photos, releases
-from tataboo_portal.models import PhotoRelease, Place, User
+from tataboo_portal.models import Place, User
 
 # What waits: the scene of its photo, the words, a number nobody has.
 WAITING = (
@@ -63,7 +63,7 @@ def take_over(office):
         decided(made, office, PublicState.ACCEPTED, task.reported_at, task=task)
         if rating:
             rate(made, rating, min(task.closed_at + timedelta(minutes=30), timezone.now()))
-            release(task, office)
+            outside.prepared(task.photos.filter(stage=PhotoStage.AFTER).last().photo, office)
 
 
 def rate(report, rating, at):
@@ -72,11 +72,3 @@ def rate(report, rating, at):
     if rating == PublicRating.DISSATISFIED:
         facts |= {"rating_words": "示例：只清了一半", "reopening": Decision.PENDING}
     PublicReport.objects.filter(pk=report.pk).update(**facts)
-
-
-def release(task, office):
-    """The photo of the result, looked at and fit for outside."""
-    photo = task.photos.filter(stage=PhotoStage.AFTER).last().photo
-    made, _ = PhotoRelease.objects.get_or_create(photo=photo, defaults={"released_by": office})
-    releases.draw(made.pk, made.token.hex)
-    photos.drawer.stop()  # who seeds goes on to serve: no drawing child is left behind

@@ -37,6 +37,7 @@ from reports.demo import (
     surveys,
 )
 from reports.search import indexing
+from tataboo_portal import photos
 
 SEED = 2017
 
@@ -85,6 +86,7 @@ def make(say):
         say(f"示例意见 {suggestions.make(chance)} 条")
         suggestions.count_weeks()
     indexing.reindex()
+    photos.drawer.stop()  # who seeds goes on to serve: no drawing child is left behind
     say("示例数据已就绪")
 
 
