@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tataboo_portal import periods
 from tataboo_portal.periods import months_after
 
 YEAR = 12
 
 
 @dataclass(frozen=True)
-class Span:
-    """A closed interval of dates."""
-
-    start: date
-    end: date
+class Span(periods.Span):
+    """A closed interval of dates, and how old a proof may be within it."""
 
     @property
     def days(self):
