@@ -86,7 +86,14 @@ TABS = (
         ),
         Permission.FIX_TASK,
     ),
-    Door("看板", "dashboard", "chart-bar", ("dashboard", "grid", "area_"), Permission.SEE_TOTALS, unless=Permission.FIX_TASK),
+    Door(
+        "看板",
+        "dashboard",
+        "chart-bar",
+        ("dashboard", "grid", "area_"),
+        Permission.SEE_TOTALS,
+        unless=Permission.FIX_TASK,
+    ),
     Door("我的", "account", "user", ("account", "notice_")),
 )
 

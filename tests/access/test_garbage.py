@@ -120,7 +120,18 @@ def test_every_piece_of_garbage_in_every_parameter_is_answered(sign_in, wang, pa
 
 
 @pytest.mark.parametrize(
-    "path", ["/tasks/{}/", "/cleanups/{}/", "/publicity/{}/", "/meetings/{}/", "/decisions/{}/", "/campaigns/{}/", "/dossier/{}/", "/bulletins/{}/", "/burden/{}/"]
+    "path",
+    [
+        "/tasks/{}/",
+        "/cleanups/{}/",
+        "/publicity/{}/",
+        "/meetings/{}/",
+        "/decisions/{}/",
+        "/campaigns/{}/",
+        "/dossier/{}/",
+        "/bulletins/{}/",
+        "/burden/{}/",
+    ],
 )
 def test_garbage_as_a_key_is_not_found(sign_in, wang, path):
     client = sign_in(wang)

@@ -77,7 +77,12 @@ def goals():
     sticker = Indicator.objects.get(code="sticker")
     Goal.objects.create(indicator=sticker, period_kind="year", period_start=date(2026, 1, 1), value=30_000)
     Goal.objects.create(
-        indicator=sticker, unit=unit_of("1"), period_kind="week", period_start=date(2026, 11, 23), value=90, source="例会"
+        indicator=sticker,
+        unit=unit_of("1"),
+        period_kind="week",
+        period_start=date(2026, 11, 23),
+        value=90,
+        source="例会",
     )
 
 
