@@ -1,9 +1,11 @@
-"""The part of `make check` Django itself answers: no missing migration, and production settings without a warning."""
+"""The part of `make check` beside the linters: no missing migration, production settings without a warning, the house's rules."""
 
 import os
 import subprocess
 import sys
 import tempfile
+
+from tests import static_rules
 
 PRODUCTION = {
     "TATABOO_MODE": "production",
@@ -23,10 +25,12 @@ def run(arguments, environment):
 
 
 def main():
-    """Run both checks against an empty data folder."""
+    """Run Django's checks against an empty data folder, then the house's own rules."""
     with tempfile.TemporaryDirectory() as folder:
         run(["makemigrations", "--check", "--dry-run"], {"DATA_DIR": folder})
         run(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION | {"DATA_DIR": folder})
+    if lines := static_rules.complaints(static_rules.findings()):
+        raise SystemExit("\n".join(lines))
 
 
 if __name__ == "__main__":

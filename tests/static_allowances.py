@@ -1,0 +1,60 @@
+"""Where the house's static rules let something pass: rule, file and function; how many times; and why it may."""
+
+OWN_DRAWING = "the QR code is drawn here, from an address of our own"
+TOKEN_TIED = "nobody is signed in there; a signed token ties what is sent to the page that was served"
+TWIN = "asks whether the row is there twice; shows nothing of it"
+OFFICE = "only for roles that see every unit; the view's gate says so"
+
+ALLOWED = {
+    ("unscoped", "campaigns/forms/drives.py", "DriveForm._ask"): (2, "of the unit the person writes for"),
+    ("unscoped", "campaigns/views/drives.py", "sums_of"): (1, "of drives a filter has scoped already"),
+    ("unscoped", "inspections/forms/places.py", "PlaceForm.__init__"): (
+        2,
+        "places are kept by roles that see them all",
+    ),
+    ("unscoped", "inspections/forms/registers.py", "BaitStationForm.clean"): (1, TWIN),
+    ("unscoped", "inspections/forms/steps.py", "CountedForm._ask"): (
+        1,
+        "what is usual for an indicator; only a yes or no",
+    ),
+    ("unscoped", "inspections/forms/steps.py", "ReportForm._ask_about_alike"): (1, TWIN),
+    ("unscoped", "inspections/views/checklists.py", "check_new"): (1, "goes into visible_or_404 in the next line"),
+    ("unscoped", "inspections/views/dispatch_desk.py", "row_after"): (1, OFFICE),
+    ("unscoped", "inspections/views/layouts.py", "place_of"): (1, "404 below unless the person sees it or rows there"),
+    ("unscoped", "inspections/views/lists.py", "condition"): (1, "SQL of a condition, no rows; joined to scoped ones"),
+    ("unscoped", "inspections/views/public.py", "public_report"): (1, "the code on a poster anybody can read"),
+    ("unscoped", "inspections/views/public.py", "_take_in"): (1, "the sender's own signed number"),
+    ("unscoped", "inspections/views/public_reports.py", "tabs"): (1, OFFICE),
+    ("unscoped", "inspections/views/steps.py", "task_report"): (1, "the person's own last report"),
+    ("unscoped", "inspections/views/tasks.py", "load"): (1, "goes into visible_or_404 in the next line"),
+    ("unscoped", "publicity/forms/boards.py", "BoardForm.clean"): (1, TWIN),
+    ("unscoped", "publicity/forms/boards.py", "IssueForm.__init__"): (1, "the board of a row the view has let through"),
+    ("unscoped", "publicity/forms/boards.py", "IssueForm._arrived"): (1, TWIN),
+    ("unscoped", "publicity/forms/boards.py", "NextIssueForm.__init__"): (1, "the board the view has let through"),
+    ("unscoped", "publicity/forms/boards.py", "boards_of"): (1, "narrowed to the person's own in the next line"),
+    ("unscoped", "publicity/forms/centres.py", "CentreForm.clean"): (1, TWIN),
+    ("unscoped", "publicity/forms/praise.py", "PraiseForm.__init__"): (1, "of those visible, and the row's own task"),
+    ("unscoped", "publicity/views/boards.py", "words_of"): (1, "the board just renewed by this person"),
+    ("unscoped", "reports/views/score_steps.py", "score_step"): (1, OFFICE),
+    ("unscoped", "reports/views/score_steps.py", "score_trial"): (1, OFFICE),
+    ("unscoped", "reports/views/scores.py", "score_compare"): (1, OFFICE),
+    ("unscoped", "reports/views/submissions.py", "submit"): (1, "asked_or_404 has judged week and unit"),
+    ("unscoped", "reports/views/submissions.py", "write"): (1, "may_write has judged the unit"),
+    ("unscoped", "reports/views/submissions.py", "submission_take_back"): (1, "may_write has judged the unit"),
+    ("mark_safe", "inspections/views/lists.py", "rows_html"): (1, "row_html escapes what people typed"),
+    ("mark_safe", "inspections/views/prints.py", "sheet"): (1, OWN_DRAWING),
+    ("mark_safe", "reports/bulletins/html_file.py", "page"): (1, "our own style sheet"),
+    ("mark_safe", "templates/places/place_cards.html", ""): (1, OWN_DRAWING),
+    ("mark_safe", "templates/places/place_poster.html", ""): (1, OWN_DRAWING),
+    ("mark_safe", "templates/publicity/survey_cards.html", ""): (1, OWN_DRAWING),
+    ("mark_safe", "templates/registers/register_plaques.html", ""): (1, OWN_DRAWING),
+    ("mark_safe", "templates/sw.js", ""): (1, "JSON of our own file names"),
+    ("csrf_exempt", "inspections/views/public.py", "public_report"): (1, TOKEN_TIED),
+    ("csrf_exempt", "inspections/views/public.py", "public_track"): (1, TOKEN_TIED),
+    ("csrf_exempt", "publicity/views/survey_answer.py", "survey_answer"): (1, TOKEN_TIED),
+    ("pickle", "tataboo_portal/imports/spool.py", ""): (1, "a nameless temporary file nobody else can reach"),
+    ("sql", "inspections/desks.py", "counts_of"): (1, "the ORM's own SQL with its values apart"),
+    ("sql", "inspections/desks.py", "first_photo"): (1, "the ORM's own SQL with its values apart"),
+    ("sql", "publicity/surveys.py", "counts"): (1, "one of two constants by the kind of database"),
+    ("sql", "tataboo_portal/imports/bulk.py", "insert"): (2, "quoted names of our own models; values go apart"),
+}
