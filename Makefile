@@ -18,13 +18,13 @@ help: ## 列出所有命令
 
 .venv/runtime: requirements.txt .venv/made
 	@echo "正在安装软件包，第一次要几十秒……"
-	@$(PYTHON) -m pip install --disable-pip-version-check -r requirements.txt > .venv/install.log 2>&1 \
+	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r requirements.txt > .venv/install.log 2>&1 \
 		|| { echo "装不上需要的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-browser.txt .venv/runtime
 	@echo "正在安装测试用的软件包，第一次要几十秒……"
-	@$(PYTHON) -m pip install --disable-pip-version-check -r requirements-dev.txt -r requirements-browser.txt > .venv/install.log 2>&1 \
+	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt -r requirements-browser.txt > .venv/install.log 2>&1 \
 		|| { echo "装不上测试用的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
 
@@ -66,8 +66,11 @@ sweep: .venv/dev ## 长测试：全部角色、状态与基准
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
 
+sbom: .venv/dev ## 软件物料清单（CycloneDX）与许可证清单：写 sbom.cdx.json 与 docs/licences.md
+	@$(PYTHON) -m tests.supply_chain
+
 fix: .venv/dev ## 自动整理格式
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep fix
+.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep sbom fix

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 
-from tests import static_rules
+from tests import static_rules, supply_chain
 
 PRODUCTION = {
     "TATABOO_MODE": "production",
@@ -25,11 +25,13 @@ def run(arguments, environment):
 
 
 def main():
-    """Run Django's checks against an empty data folder, then the house's own rules."""
+    """Run Django's checks against an empty data folder, then the house's own rules and the list of what it is made of."""
     with tempfile.TemporaryDirectory() as folder:
         run(["makemigrations", "--check", "--dry-run"], {"DATA_DIR": folder})
         run(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION | {"DATA_DIR": folder})
-    if lines := static_rules.complaints(static_rules.findings()):
+    lines = static_rules.complaints(static_rules.findings())
+    lines += supply_chain.complaints(supply_chain.packages(), supply_chain.LICENCES.read_text(encoding="utf-8"))
+    if lines:
         raise SystemExit("\n".join(lines))
 
 
