@@ -75,8 +75,8 @@ def seal(limit=1000):
     return len(events)
 
 
-def first_broken_position():
-    """The position of the first sealed event that was altered or whose predecessor is missing, or None."""
+def first_break():
+    """(position, the event found there) of the first place where the chain does not hold, or None; removed, altered, put in between."""
     expected, previous = 1, ""
     for event in AuditEvent.objects.filter(position__isnull=False).order_by("position").iterator():
         if (
@@ -84,6 +84,23 @@ def first_broken_position():
             or event.previous_digest != previous
             or event.digest != digest_of(event, previous)
         ):
-            return expected
+            return expected, event
         expected, previous = expected + 1, event.digest
     return None
+
+
+def first_broken_position():
+    """The position of the first sealed event that was altered or whose predecessor is missing, or None."""
+    found = first_break()
+    return found and found[0]
+
+
+def head():
+    """The last sealed event, whose digest stands for all before it; None while nothing is sealed."""
+    return AuditEvent.objects.filter(position__isnull=False).order_by("-position").first()
+
+
+def holds(position, digest):
+    """Whether the event at a position still has the digest that was once written down, whole or its beginning."""
+    found = AuditEvent.objects.filter(position=position).values_list("digest", flat=True).first()
+    return bool(found and digest) and found.startswith(digest.lower())

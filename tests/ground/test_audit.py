@@ -1,5 +1,8 @@
 """The trail: what an event holds, and that an altered or missing one is found."""
 
+import pytest
+from django.core.management import CommandError, call_command
+
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import AuditEvent, Unit
@@ -51,3 +54,48 @@ def test_a_removed_event_is_found(wang):
     audit.seal()
     AuditEvent.objects.filter(position=2).delete()
     assert audit.first_broken_position() == 2
+
+
+def verified(capsys, *anchors):
+    """What verify_audit says."""
+    call_command("verify_audit", *(f"--anchor={anchor}" for anchor in anchors))
+    return capsys.readouterr().out
+
+
+def test_the_command_says_that_the_chain_holds_and_how_it_ends(wang, capsys):
+    assert verified(capsys) == "还有 0 条等着封存（每 5 分钟封存一次）。\n"
+    add_events(wang, 3)
+    audit.seal()
+    add_events(wang, 1)
+    last = AuditEvent.objects.get(position=3)
+    out = verified(capsys, f"3:{last.digest[:16]}", f"3:{last.digest.upper()}")
+    assert f"共 3 条，末条校验码 {last.digest}" in out
+    assert "还有 1 条等着封存" in out
+
+
+def test_the_command_names_the_first_row_that_was_altered_or_is_missing(wang):
+    add_events(wang, 4)
+    audit.seal()
+    altered = AuditEvent.objects.get(position=3)
+    AuditEvent.objects.filter(position__gte=3).update(actor_name="别人")
+    with pytest.raises(CommandError, match=f"从第 3 条起对不上：编号 {altered.pk}，.*别人修改"):
+        call_command("verify_audit")
+    AuditEvent.objects.filter(position=2).delete()
+    with pytest.raises(CommandError, match="第 2 条不见了，后面接的是第 3 条"):
+        call_command("verify_audit")
+
+
+def test_a_chain_written_anew_does_not_fit_the_digest_on_paper(wang):
+    """Whoever can write the database can chain anew; what was printed tells."""
+    add_events(wang, 4)
+    audit.seal()
+    printed = f"4:{AuditEvent.objects.get(position=4).digest[:16]}"
+    AuditEvent.objects.filter(position=2).delete()
+    AuditEvent.objects.update(position=None)
+    audit.seal()
+    assert audit.first_break() is None
+    with pytest.raises(CommandError, match="第 4 条的校验码和记下来的不一样"):
+        call_command("verify_audit", f"--anchor={printed}")
+    for words in ("4", "4:", "四:ab", ":ab"):
+        with pytest.raises(CommandError, match="校验码写成"):
+            call_command("verify_audit", f"--anchor={words}")
