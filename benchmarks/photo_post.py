@@ -24,7 +24,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -39,6 +38,7 @@ from inspections.models import TaskCategory  # noqa: E402
 from tataboo_portal import supervision, uploads  # noqa: E402
 from tataboo_portal.enums import Role  # noqa: E402
 from tataboo_portal.models import Photo, Unit, User  # noqa: E402
+from tataboo_portal.sign_ins import SessionStore  # noqa: E402
 
 ROUNDS = 80
 WARM = 10

@@ -27,7 +27,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -42,6 +41,7 @@ from inspections.enums import OPEN_STATES, TO_ASSIGN_STATES, PhotoStage, TaskAct
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep  # noqa: E402
 from tataboo_portal.enums import PhotoStatus, Role  # noqa: E402
 from tataboo_portal.models import Photo, Unit, User  # noqa: E402
+from tataboo_portal.sign_ins import SessionStore  # noqa: E402
 
 ROUNDS = 40
 WARM = 5

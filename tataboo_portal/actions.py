@@ -5,7 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from tataboo_portal import audit, exports, releases, robots
+from tataboo_portal import audit, exports, releases, robots, sign_ins
 from tataboo_portal.enums import AuditAction, PhotoStatus
 from tataboo_portal.models import ExportFile, Photo, PhotoRelease, WorkCalendarDay
 from tataboo_portal.models.photos import check_rectangles
@@ -22,10 +22,11 @@ def rename_zones(*, by, changes):
 
 @transaction.atomic
 def change_password(*, by, password):
-    """Set the person's own new password; the trail never holds the password itself."""
+    """Set the person's own new password and end every sign-in; the trail never holds the password itself."""
     by.set_password(password)
     by.must_change_password = False
     by.save(update_fields=("password", "must_change_password"))
+    sign_ins.end(by)
     audit.record(by=by, action=AuditAction.CHANGE, subject=by, reason="改了自己的密码")
 
 

@@ -8,12 +8,14 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from import_export.admin import ExportMixin
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
-from tataboo_portal import actions, audit, books, robots
+from tataboo_portal import actions, audit, books, robots, sign_ins
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.listings import filled, hidden
 from tataboo_portal.models import (
@@ -163,16 +165,23 @@ class PersonForm(forms.ModelForm):
 class PersonAdmin(SheetExport, AuditedAdmin):
     sheet_slug = "people"
     form = PersonForm
-    list_display = ("username", "full_name", "role", "unit", "is_unit_head", "is_active")
+    list_display = ("username", "full_name", "role", "unit", "is_unit_head", "is_active", "account")
     list_filter = ("role", "unit", "is_active")
     list_select_related = ("unit",)
     search_fields = ("username", "full_name")
+
+    @admin.display(description="设备、登录卡")
+    def account(self, person):
+        """The way to the page of this account."""
+        return format_html('<a href="{}">账号</a>', reverse("manage_person", args=(person.pk,)))
 
     def save_model(self, request, obj, form, change):
         if form.cleaned_data["first_password"]:
             obj.set_password(form.cleaned_data["first_password"])
             obj.must_change_password = True
         super().save_model(request, obj, form, change)
+        if set(form.changed_data) & {"role", "unit", "is_active", "first_password"}:
+            sign_ins.end(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -5,6 +5,15 @@ import string
 from django.core.exceptions import ValidationError
 
 SENTENCE = "密码要包含大写字母、小写字母、数字、符号里的至少三种。"
+VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "phone")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tataboo_portal.password_rules.ThreeOfFourClassesValidator"},
+]
 CLASSES = (str.isupper, str.islower, str.isdigit, lambda character: character in string.punctuation)
 
 

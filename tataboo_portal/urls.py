@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import export_views, import_checks, import_views, upload_views, views
+from tataboo_portal import account_views, export_views, import_checks, import_views, upload_views, views
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),
     path("account/", views.account, name="account"),
+    path("account/sign-out-others/", account_views.account_sign_out_others, name="account_sign_out_others"),
     path("account/text-size/", views.text_size, name="text_size"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
@@ -33,6 +34,11 @@ urlpatterns = [
     path("imports/<slug:slug>/template.xlsx", export_views.import_template, name="import_template"),
     path("manage/people/", views.manage_people_list, name="manage_people_list"),
     path("manage/people/export.xlsx", export_views.take_out, {"slug": "people"}, name="manage_people_export"),
+    path("manage/people/stale/", account_views.manage_people_stale, name="manage_people_stale"),
+    path("manage/people/<int:pk>/", account_views.manage_person, name="manage_person"),
+    path("manage/people/<int:pk>/sign-out/", account_views.manage_person_sign_out, name="manage_person_sign_out"),
+    path("manage/people/<int:pk>/stop/", account_views.manage_person_stop, name="manage_person_stop"),
+    path("manage/people/<int:pk>/card/", account_views.manage_person_card, name="manage_person_card"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),

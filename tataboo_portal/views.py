@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tataboo_portal import actions, audit, calendars, inbox
+from tataboo_portal import actions, audit, calendars, inbox, sign_ins
 from tataboo_portal.access import permission_required, require, submitted, visible_or_404
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
 from tataboo_portal.enums import AuditAction
@@ -35,6 +35,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        sign_ins.remember(self.request)
         audit.record(
             by=form.get_user(),
             action=AuditAction.SIGN_IN,
@@ -67,7 +68,8 @@ def account(request):
         update_session_auth_hash(request, request.user)
         messages.success(request, "密码已经改好，下次用新密码登录。")
         return redirect("account")
-    return render(request, "account.html", {"form": form}, status=400 if form.errors else 200)
+    sessions = sign_ins.of(request.user, request.session.session_key)
+    return render(request, "account.html", {"form": form, "sessions": sessions}, status=400 if form.errors else 200)
 
 
 @require_GET

@@ -20,6 +20,7 @@ from tataboo_portal.models.records import (
     Voidable,
     VoidableQuerySet,
 )
+from tataboo_portal.models.sessions import DeviceSession
 from tataboo_portal.models.switches import FeatureSwitch
 from tataboo_portal.models.units import Community, MarketGroup, ResponsibilityZone, Unit
 from tataboo_portal.models.uploads import PartialUpload
@@ -30,6 +31,7 @@ __all__ = [
     "ChangedDay",
     "ColumnMemory",
     "Community",
+    "DeviceSession",
     "ExportFile",
     "FeatureSwitch",
     "ImportBatch",

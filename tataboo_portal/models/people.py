@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from tataboo_portal.enums import Role
 from tataboo_portal.models.imports import Imported
@@ -85,6 +86,11 @@ class User(AbstractBaseUser, Imported):
     def has_module_perms(self, app_label):
         """Django's admin asks this; its answer is the role table's."""
         return self.may(Permission.MANAGE)
+
+    def _get_session_auth_hash(self, secret=None):
+        """Signed in as one role in one unit: with another password, role or unit every session ends at its next request."""
+        facts = f"{super()._get_session_auth_hash(secret=secret)} {self.role} {self.unit_id}"
+        return salted_hmac("tataboo_portal.models.people", facts, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return self.full_name

@@ -1,6 +1,7 @@
 """Who gets what at every address: the policy as data, checked against the running site and against the URL resolver."""
 
 from tests.access.policies import (
+    accounts,
     alarms,
     base,
     bulletins,
@@ -54,6 +55,7 @@ CONCERNS = (
     dossier,
     orders,
     bulletins,
+    accounts,
     search,
     scores,
 )

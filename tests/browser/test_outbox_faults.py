@@ -200,7 +200,7 @@ def test_a_login_that_ends_in_the_middle_keeps_everything_and_says_so(site, phon
 
     def end_the_login(route):
         if route.request.headers["upload-offset"] != "0":
-            site.move_clock("DELETE FROM django_session WHERE session_key = ?", own)
+            site.move_clock("DELETE FROM tataboo_portal_devicesession WHERE session_key = ?", own)
         route.continue_()
 
     tab.route(PIECE, end_the_login)
