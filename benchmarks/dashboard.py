@@ -24,7 +24,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -41,6 +40,7 @@ from reports import rollups  # noqa: E402
 from tataboo_portal.changes import mark_changed  # noqa: E402
 from tataboo_portal.enums import Role  # noqa: E402
 from tataboo_portal.models import Unit, User  # noqa: E402
+from tataboo_portal.sign_ins import SessionStore  # noqa: E402
 
 SMALL = 10_000
 YEARS = 8
