@@ -64,7 +64,8 @@ def device_words(agent):
 
 
 def remember(request):
-    """Write into the new session where and when it began."""
+    """Write into the new session where and when it began; rows whose time is over go with it."""
+    SessionStore.clear_expired()
     device = device_words(request.headers.get("User-Agent", ""))
     address = request.META.get("REMOTE_ADDR") or None
     request.session[FACTS] = {"device": device, "address": address, "at": timezone.now().isoformat()}

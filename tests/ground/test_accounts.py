@@ -64,7 +64,7 @@ def test_own_devices_are_listed_and_the_others_signed_out(li, wang):
     page = desk.get("/account/").content.decode()
     assert "安卓手机，微信" in page
     assert "来自 10.0.0.8" in page
-    assert re.findall(r"<b>([^<]+)</b> <span class=\"chip chip--check\">就是这个设备", page) == ["Windows 电脑，Edge"]
+    assert re.findall("<b>([^<]+)（就是这个设备）</b>", page) == ["Windows 电脑，Edge"]
     assert not any(key in page for key in DeviceSession.objects.values_list("pk", flat=True))
     assert desk.post("/account/sign-out-others/").status_code == 302
     assert [is_in(browser) for browser in (desk, phone, colleague)] == [True, False, True]
@@ -79,6 +79,14 @@ def test_the_administrator_sees_where_somebody_is_and_signs_him_out(li, qian, si
     assert not is_in(phone)
     assert "没有在登录。" in admin.get(f"/manage/people/{li.pk}/").content.decode()
     assert events(action="sign_out") == [("sign_out", "李", "让他在 1 个设备上退出")]
+
+
+def test_what_expired_opens_nothing_and_goes_with_the_next_sign_in(li, wang):
+    enter()
+    DeviceSession.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    assert sign_ins.of(li) == []
+    enter("wang")
+    assert list(DeviceSession.objects.values_list("person__username", flat=True)) == ["wang"]
 
 
 def test_a_request_under_way_does_not_bring_an_ended_session_back(li):
@@ -136,7 +144,7 @@ def test_accounts_nobody_uses_are_listed_with_the_reason(li, zhang, zhao, wang, 
     User.objects.filter(pk=zhang.pk).update(last_login=now - timedelta(days=91))
     Unit.objects.filter(pk=zhao.unit_id).update(is_active=False)
     page = " ".join(admin.get("/manage/people/stale/").content.decode().split())
-    found = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th> <td>[^<]*</td> <td>([^<]*)</td>', page)
+    found = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th> <td[^>]*>[^<]*</td> <td>([^<]*)</td>', page)
     assert found == [("张", "超过 90 天没登录"), ("赵", "所在单位已停用")]
     few = count_queries(admin, "/manage/people/stale/")
     User.objects.filter(pk__in=(li.pk, wang.pk)).update(last_login=None)
