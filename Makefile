@@ -61,13 +61,22 @@ test-browser: .venv/dev
 		$(PYTEST) -n 2 --dist loadfile -q -m "(browser or office) and not sweep" tests/browser tests/office
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --office -- $(PYTEST) -q -m sweep
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office -- $(PYTEST) -q -m sweep
 	@for script in benchmarks/[a-z]*.py; do \
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
 
 sbom: .venv/dev ## 软件物料清单（CycloneDX）与许可证清单：写 sbom.cdx.json 与 docs/licences.md
 	@$(PYTHON) -m tests.supply_chain
+
+backup: .venv/runtime ## 备份：数据库和照片做成一个文件（TO=文件夹，不写就用 BACKUP_DIR）
+	@$(PYTHON) manage.py backup $(if $(TO),--to "$(TO)")
+
+restore: .venv/runtime ## 恢复：FROM=备份文件，先停掉平台；原来的数据留在旁边
+	@$(PYTHON) manage.py restore $(if $(FROM),"$(FROM)") $(if $(SITE),--site "$(SITE)")
+
+drill: .venv/runtime ## 恢复演练：把最新的备份恢复到空地方，逐项对一遍
+	@$(PYTHON) manage.py backup_drill
 
 fix: .venv/dev ## 自动整理格式
 	@.venv/bin/ruff check --fix .

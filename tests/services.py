@@ -1,7 +1,7 @@
 """Real servers and programs for the tests: `python -m tests.services --postgres --redis --chromium --office -- command …`.
 
 PostgreSQL comes from Debian's binaries or, without them, from a wheel; Redis from a wheel; Chromium and LibreOffice from the
-machine or, as root, from apt. What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
+machine or, as root, from apt; Chromium 86, the oldest engine the pages promise to work in, from a package of npm (--old-chromium). What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -31,6 +32,18 @@ PAPER_FONTS = {
 }
 OFFICE_PROGRAMS = ("soffice", "pdftotext", "pdftoppm", "pdfinfo", "pdfimages")
 OFFICE_PACKAGES = ("libreoffice-writer-nogui", "poppler-utils", "fonts-liberation")
+# The last build of Chromium 86 that is still handed out: kept beside the packages of the tests, never in the tree.
+OLD_PACKAGE = "chrome-aws-lambda@5.3.1"
+OLD_CHROMIUM = Path(sys.prefix) / "chromium-86"
+OLD_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-zygote",
+    "--dump-dom",
+    "--virtual-time-budget=4000",
+)
+UNPACK = "const f=require('fs'),z=require('zlib');f.writeFileSync(process.argv[2],z.brotliDecompressSync(f.readFileSync(process.argv[1])))"
 LATIN_FONT = "LiberationSerif-Regular.ttf"
 
 
@@ -115,7 +128,7 @@ def postgres():
         if not supervision.wait_until(lambda: ready.exists() or server.poll() is not None, seconds=30):
             fail("PostgreSQL 30 秒内没有起来。")
         # Django's test runner makes its own databases beside this one.
-        yield {"DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres"}
+        yield {"DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres", "PG_TREE": str(tree)}
     finally:
         server.send_signal(signal.SIGINT)  # SIGTERM would wait for every client to leave first
         server.wait()
@@ -184,6 +197,38 @@ def chromium():
         yield {"CHROMIUM": path, **variables}
 
 
+def fetch_old_chromium():
+    """Ask npm for the package once and unpack the program in it."""
+    with tempfile.TemporaryDirectory(prefix="tataboo-npm-") as folder:
+        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL}
+        subprocess.run(["npm", "pack", "--silent", OLD_PACKAGE], check=True, **quiet)
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
+            package.extract("package/bin/chromium.br", folder, filter="data")
+        subprocess.run(["node", "-e", UNPACK, "package/bin/chromium.br", "chromium"], check=True, **quiet)
+        ready = Path(folder) / "chromium"
+        ready.chmod(0o755)
+        shutil.move(ready, OLD_CHROMIUM)
+
+
+@contextlib.contextmanager
+def old_chromium():
+    """Chromium 86; yields the variables to set."""
+    if not OLD_CHROMIUM.exists():
+        try:
+            fetch_old_chromium()
+        except (OSError, StopIteration, subprocess.CalledProcessError, tarfile.TarError) as error:
+            fail(f"没有拿到 Chromium 86（{error}）：要有 node 和 npm，并且连得上 npm 的软件源，再运行一次。")
+    command = [OLD_CHROMIUM, *OLD_FLAGS, "data:text/html,<script>document.write(navigator.userAgent)</script>"]
+    try:
+        says = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        fail("Chromium 86 一分钟没有回答，再运行一次。")
+    if "Chrome/86." not in says.stdout:
+        fail(f"Chromium 86 起不来：{says.stderr.strip() or says.stdout.strip()}")
+    with fonts() as variables:
+        yield {"OLD_CHROMIUM": str(OLD_CHROMIUM), **variables}
+
+
 @contextlib.contextmanager
 def office():
     """LibreOffice and poppler, both without a window, and the fonts papers name; yields the variables to set."""
@@ -199,9 +244,15 @@ def office():
 def main():
     """Start what was asked for, run the command, and end with its exit code."""
     parser = argparse.ArgumentParser()
-    available = {"postgres": postgres, "redis": redis, "chromium": chromium, "office": office}
+    available = {
+        "postgres": postgres,
+        "redis": redis,
+        "chromium": chromium,
+        "office": office,
+        "old_chromium": old_chromium,
+    }
     for name in available:
-        parser.add_argument(f"--{name}", action="store_true")
+        parser.add_argument(f"--{name.replace('_', '-')}", action="store_true")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
     # Importing the portal has named its own settings; the command chooses for itself.
