@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import account_views, export_views, import_checks, import_views, upload_views, views
+from tataboo_portal import account_views, audit_views, export_views, import_checks, import_views, upload_views, views
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -43,6 +43,7 @@ urlpatterns = [
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("manage/zones/", views.manage_zones, name="manage_zones"),
+    path("manage/audit/", audit_views.manage_audit, name="manage_audit"),
     path("manage/calendar/", views.manage_calendar, name="manage_calendar"),
     path("manage/calendar/hours/", views.manage_hours, name="manage_hours"),
     # Signing in and out and passwords go one way, so that each leaves its event in the trail.

@@ -3,6 +3,7 @@
 from tests.access.policies import (
     accounts,
     alarms,
+    audit,
     base,
     bulletins,
     cases,
@@ -39,6 +40,7 @@ CONCERNS = (
     checklists,
     registers,
     alarms,
+    audit,
     releases,
     report_versions,
     submissions,
