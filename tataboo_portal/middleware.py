@@ -4,6 +4,9 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tataboo_portal import audit
+from tataboo_portal.enums import AuditAction
+
 PASSWORD_DOORS = ("account", "logout", "text_size")
 WORDS = ("text/", "application/json", "application/javascript")
 
@@ -51,5 +54,23 @@ def first_password(get_response):
             if request.path not in open_paths:
                 return redirect("account")
         return get_response(request)
+
+    return middleware
+
+
+def refused_attempts(get_response):
+    """Whoever is signed in and is refused leaves an event of its own; what the page had begun is undone by then."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 403 and request.user.is_authenticated:
+            audit.record(
+                by=request.user,
+                action=AuditAction.REFUSED,
+                subject=request.user,
+                reason=f"{request.method} {request.path}",
+                address=request.META.get("REMOTE_ADDR") or None,
+            )
+        return response
 
     return middleware

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tataboo_portal.middleware.first_password",
+    "tataboo_portal.middleware.refused_attempts",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "tataboo_portal.urls"
