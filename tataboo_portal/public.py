@@ -97,6 +97,12 @@ def sender_of(request):
     return salted_hmac(f"{__name__}.sender", facts, algorithm="sha256").hexdigest()
 
 
+def visitor_address(request):
+    """The visitor's network address as it is kept beside a sign-in, or None when what reached us is none."""
+    found = _parsed(_address_of(request))
+    return str(found) if found else None
+
+
 def _address_of(request):
     """The address that reached us; behind our own proxies the last one they did not name themselves."""
     address = request.META.get("REMOTE_ADDR", "")

@@ -115,6 +115,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # What is tried while locked does not begin the quarter of an hour anew, so the page's "15 分钟后可以再试" holds.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "tataboo_portal.lockout.Doorkeeper"
+AXES_CLIENT_IP_CALLABLE = "tataboo_portal.public.visitor_address"  # not the proxy's
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_ENABLE_ADMIN = False

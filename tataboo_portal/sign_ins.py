@@ -5,6 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore as RowStore
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from tataboo_portal import public
 from tataboo_portal.models import DeviceSession
 
 FACTS = "signed_in"
@@ -67,7 +68,7 @@ def remember(request):
     """Write into the new session where and when it began; rows whose time is over go with it."""
     SessionStore.clear_expired()
     device = device_words(request.headers.get("User-Agent", ""))
-    address = request.META.get("REMOTE_ADDR") or None
+    address = public.visitor_address(request)
     request.session[FACTS] = {"device": device, "address": address, "at": timezone.now().isoformat()}
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tataboo_portal import actions, audit, calendars, inbox, sign_ins
+from tataboo_portal import actions, audit, calendars, inbox, public, sign_ins
 from tataboo_portal.access import permission_required, require, submitted, visible_or_404
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
 from tataboo_portal.enums import AuditAction
@@ -40,7 +40,7 @@ class SignIn(LoginView):
             by=form.get_user(),
             action=AuditAction.SIGN_IN,
             subject=form.get_user(),
-            address=self.request.META.get("REMOTE_ADDR") or None,
+            address=public.visitor_address(self.request),
         )
         return response
 

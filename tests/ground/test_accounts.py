@@ -1,5 +1,6 @@
 """Accounts: devices are listed and signed out from afar, what somebody no longer is ends at once, guessing meets a lock."""
 
+import ipaddress
 import re
 from datetime import timedelta
 
@@ -207,6 +208,17 @@ def test_a_lock_cools_off_although_somebody_goes_on_trying(li):
     assert events() == [("refused", "李", "密码输错次数太多，锁 15 分钟")]
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
     assert is_in(enter())
+
+
+def test_behind_the_offices_own_proxy_the_visitor_counts_and_nobody_names_himself(li, settings):
+    settings.TRUSTED_PROXIES = (ipaddress.ip_network("127.0.0.1/32"),)
+    door = Client(REMOTE_ADDR="127.0.0.1")
+    data = {"username": "li", "password": "wrong"}
+    tries = [door.post("/login/", data, headers={"X-Forwarded-For": f"10.9.9.{n}, 10.0.0.5"}) for n in range(5)]
+    assert [answer.status_code for answer in tries] == [200, 200, 200, 200, 429]
+    data["password"] = PASSWORD
+    assert door.post("/login/", data, headers={"X-Forwarded-For": "10.0.0.6"}).status_code == 302
+    assert [row.address for row in sign_ins.of(li)] == ["10.0.0.6"]
 
 
 def test_guesses_from_many_addresses_lock_the_account_everywhere(li, zhang):
