@@ -18,7 +18,6 @@ import tempfile
 import time
 import uuid
 import zipfile
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from docx import Document  # noqa: E402
 from docx.shared import Mm  # noqa: E402
 from PIL import Image, ImageFilter  # noqa: E402
 
+from benchmarks._records import fill  # noqa: E402
 from campaigns.models import Indicator, WorkRecord  # noqa: E402
 from inspections.enums import PhotoStage, TaskState  # noqa: E402
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto, TaskStep  # noqa: E402
@@ -56,71 +56,7 @@ SMALL = 10_000
 PAIRS = 30
 DAYS = 3 * 365
 ROUNDS = 9
-BATCH = 500_000
 SHAPE, BLUR, QUALITY = (720, 540), 1.2, 80
-# Days run with the numbers, as entries come in: the indexes grow at their ends.
-RECORDS = """INSERT INTO campaigns_workrecord (unit_id, community_id, market_group_id, indicator_id, day, quantity, client_uuid, created_by_id,
-        created_at, changed_at, location, note, details, version, void_reason)
-    SELECT (%(units)s::bigint[])[1 + n %% %(zones)s], (%(areas)s::bigint[])[1 + n %% %(zones)s], (%(lines)s::bigint[])[1 + n %% %(zones)s],
-        (%(indicators)s::bigint[])[1 + (n / %(zones)s) %% %(kinds)s], %(day)s::date - (%(days)s * (1 - n::float / %(all)s))::int, 1 + n %% 30,
-        lpad(to_hex(%(mark)s + n), 32, '0')::uuid, %(by)s, now(), now(), '', '', '{}', 1, ''
-    FROM generate_series(%(first)s, %(last)s) AS n"""
-
-TOTALS = """WITH days AS MATERIALIZED (SELECT indicator_id, unit_id, community_id, market_group_id, day, sum(quantity) AS value
-        FROM campaigns_workrecord GROUP BY indicator_id, unit_id, community_id, market_group_id, day)
-    INSERT INTO reports_rollup (metric, unit_id, community_id, market_group_id, period_kind, period_start, value)
-    SELECT 'work:' || i.code, unit_id, community_id, market_group_id, kind, date_trunc(kind, day)::date AS start, sum(value)
-    FROM days JOIN campaigns_indicator i ON i.id = indicator_id CROSS JOIN (VALUES ('day'), ('week'), ('month'), ('year')) AS kinds (kind)
-    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY kind, start, 1, 2"""
-
-
-@contextmanager
-def without_checks(cursor):
-    """Meanwhile no foreign key is asked for, for they are right by their making, and indexes wait: both cost more than the rows."""
-    cursor.execute(
-        """SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'campaigns_workrecord'
-        AND indexname NOT IN (SELECT conname FROM pg_constraint)"""
-    )
-    indexes = cursor.fetchall()
-    for name, _ in indexes:
-        cursor.execute(f'DROP INDEX "{name}"')
-    cursor.execute("SET session_replication_role = replica")
-    yield
-    cursor.execute("SET session_replication_role = origin")
-    for _, definition in indexes:
-        cursor.execute(definition)
-
-
-def fill(count, by, mark):
-    """So many work records over three years up to today, and their totals."""
-    zones, indicators = list(Unit.objects.zones()), list(Indicator.objects.filter(ledger="work"))
-    today = timezone.localdate()
-    facts = {
-        "units": [unit.pk for unit in zones],
-        "areas": [unit.community_key for unit in zones],
-        "lines": [unit.market_group_key for unit in zones],
-        "zones": len(zones),
-        "indicators": [indicator.pk for indicator in indicators],
-        "kinds": len(indicators),
-        "day": today,
-        "days": DAYS,
-        "all": count,
-        "mark": mark,
-        "by": by.pk,
-    }
-    with connection.cursor() as cursor, without_checks(cursor):
-        for first in range(0, count, BATCH):
-            cursor.execute(RECORDS, facts | {"first": first, "last": min(first + BATCH, count) - 1})
-    write_totals()
-
-
-def write_totals():
-    """The totals of all work records as a refresh leaves them, added up by the database; `measured_refresh` sees that they are right."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM reports_rollup WHERE metric LIKE 'work:%'")
-        cursor.execute(TOTALS)
-        cursor.execute("VACUUM ANALYZE")
-    rollups.refresh()
 
 
 def drawn(chance):
@@ -326,9 +262,9 @@ def main(count):
         raise SystemExit("the benchmark fills an empty database only")
     by = User.objects.create_user("bench", uuid.uuid4().hex, full_name="示例", role=Role.OFFICE)
     close_tasks(by, random.Random(7))
-    fill(SMALL, by, 0)
+    fill(SMALL, by, 0, DAYS)
     small, small_refresh = apart(), measured_refresh(by)
-    fill(count - SMALL, by, 2 * SMALL)
+    fill(count - SMALL, by, 2 * SMALL, DAYS)
     large, refresh = apart(), measured_refresh(by)
     head = {"benchmark": "pack", "records": count, "database": connection.vendor}
     lines = [
