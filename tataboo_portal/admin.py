@@ -20,6 +20,7 @@ from tataboo_portal.enums import AuditAction
 from tataboo_portal.listings import filled, hidden
 from tataboo_portal.models import (
     AuditEvent,
+    BackupRun,
     Job,
     Notice,
     Place,
@@ -202,6 +203,12 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "actor_name", "action", "object_type", "object_label", "reason")
     list_filter = ("action", "object_type")
     search_fields = ("actor_name", "object_label", "object_id")
+
+
+@admin.register(BackupRun)
+class BackupRunAdmin(ReadOnlyAdmin):
+    list_display = ("finished_at", "kind", "is_good", "archive", "byte_count", "sentence")
+    list_filter = ("kind", "is_good")
 
 
 @admin.register(Job)

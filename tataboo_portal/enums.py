@@ -116,6 +116,12 @@ class Feature(TextChoices):
     SCORES = "scores", "考核评比"
 
 
+class BackupKind(TextChoices):
+    BACKUP = "backup", "备份"
+    DRILL = "drill", "恢复演练"
+    RESTORE = "restore", "恢复"
+
+
 class AuditAction(TextChoices):
     ADD = "add", "新增"
     CHANGE = "change", "修改"

@@ -93,6 +93,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # A checklist has two inputs per item, nearly all of them empty; its form says how many photos it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
+VERSION = "0.2.0"
+BACKUP_DIR = environment.env.str("BACKUP_DIR", default="")  # without it nothing is backed up by itself
+BACKUPS_KEPT = environment.env.int("BACKUPS_KEPT", default=14)
+PG_TREE = environment.env.str("PG_TREE", default="")
 
 # Language and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -256,18 +260,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tataboo_portal.forget_abandoned_uploads",
         "schedule": crontab(hour=3, minute=40),
     },
-    "forget expired exports": {
-        "task": "tataboo_portal.forget_expired_exports",
-        "schedule": crontab(hour=3, minute=50),
-    },
+    "forget expired exports": {"task": "tataboo_portal.forget_expired_exports", "schedule": crontab(hour=3, minute=50)},
     "forget kept rows": {"task": "tataboo_portal.forget_kept_rows", "schedule": crontab(hour=3, minute=45)},
-    "forget public reports": {
-        "task": "inspections.forget_public_reports",
-        "schedule": crontab(hour=3, minute=30),
-    },
+    "forget public reports": {"task": "inspections.forget_public_reports", "schedule": crontab(hour=3, minute=30)},
     "check photos": {"task": "tataboo_portal.begin_photo_check", "schedule": crontab(hour=4, minute=10)},
     "check attachments": {"task": "tataboo_portal.begin_attachment_check", "schedule": crontab(hour=4, minute=20)},
     "escalate": {"task": "inspections.escalate", "schedule": crontab(minute="*/10")},
+    "back up": {"task": "tataboo_portal.back_up", "schedule": crontab(hour=0, minute=30)},
+    "drill": {"task": "tataboo_portal.drill", "schedule": crontab(day_of_month=3, hour=5, minute=10)},
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},

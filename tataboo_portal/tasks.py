@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from tataboo_portal import attachments, audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
+from tataboo_portal.backups import nightly
 from tataboo_portal.imports import checking, kept, writing
 
 
@@ -94,3 +95,15 @@ def check_attachments(job_id):
 def begin_attachment_check():
     """Start the night's walk over all papers."""
     return attachments.begin_check()
+
+
+@shared_task(name="tataboo_portal.back_up", time_limit=nightly.SECONDS)
+def back_up():
+    """Make the night's archive."""
+    nightly.back_up()
+
+
+@shared_task(name="tataboo_portal.drill", time_limit=nightly.SECONDS)
+def drill():
+    """Prove the newest archive."""
+    nightly.drill()

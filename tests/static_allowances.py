@@ -57,5 +57,7 @@ ALLOWED = {
     ("sql", "inspections/desks.py", "counts_of"): (1, "the ORM's own SQL with its values apart"),
     ("sql", "inspections/desks.py", "first_photo"): (1, "the ORM's own SQL with its values apart"),
     ("sql", "publicity/surveys.py", "counts"): (1, "one of two constants by the kind of database"),
+    ("sql", "tataboo_portal/backups/databases.py", "counts_of"): (1, "the database's own table names, quoted"),
+    ("sql", "tataboo_portal/backups/databases.py", "_administer"): (1, "names made of the settings' own"),
     ("sql", "tataboo_portal/imports/bulk.py", "insert"): (2, "quoted names of our own models; values go apart"),
 }

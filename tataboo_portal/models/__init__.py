@@ -2,6 +2,7 @@
 
 from tataboo_portal.models.attachments import Attachment
 from tataboo_portal.models.audit import AuditEvent
+from tataboo_portal.models.backups import BackupRun
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
 from tataboo_portal.models.exports import ExportFile
@@ -28,6 +29,7 @@ from tataboo_portal.models.uploads import PartialUpload
 __all__ = [
     "Attachment",
     "AuditEvent",
+    "BackupRun",
     "ChangedDay",
     "ColumnMemory",
     "Community",
