@@ -15,10 +15,14 @@ def off():
 
 def off_lately():
     """The same as this process knew it some seconds ago: enough for what every page's frame offers, no gate asks it."""
-    now = time.monotonic()
-    if now >= _kept.get("until", 0):
-        _kept.update(off=off(), until=now + KEPT_SECONDS)
+    if time.monotonic() >= _kept.get("until", 0):
+        know(off())
     return _kept["off"]
+
+
+def know(features, seconds=KEPT_SECONDS):
+    """Take this for what is switched off, for so long."""
+    _kept.update(off=features, until=time.monotonic() + seconds)
 
 
 def forget():

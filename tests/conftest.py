@@ -1,6 +1,7 @@
 """Fixtures of every test: the fixed people, and what holds for all — no network but loopback, the promised database."""
 
 import ipaddress
+import math
 import os
 import socket
 
@@ -91,7 +92,7 @@ def reference_again(request):
 def nothing_kept():
     """What a process keeps of an earlier state of the tables is no test's, for the next one rolls them back."""
     dashboard.forget()
-    switches.forget()
+    switches.know(frozenset(), seconds=math.inf)
 
 
 def pytest_terminal_summary(terminalreporter):

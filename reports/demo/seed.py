@@ -57,8 +57,7 @@ def make(say):
     chance = random.Random(SEED)
     with transaction.atomic():
         people.make_places()
-        make_campaign()
-        say(f"示例目标 {goals.make(timezone.localdate())} 条")
+        make_campaign(say)
         say(f"示例整治记录 {ledgers.make_work(chance)} 条")
         say(f"示例宣传记录 {ledgers.make_placements(chance)} 条")
         say(f"示例整改任务 {cases.make_tasks(chance)} 条")
@@ -98,8 +97,9 @@ def make_meetings(say, chance):
     say(f"示例已发布材料 {published.make(chance)} 版")
 
 
-def make_campaign():
-    """The running year's campaign, a sample without figures of its own."""
+def make_campaign(say):
+    """The running year's campaign, a sample without figures of its own, and its goals."""
+    say(f"示例目标 {goals.make(timezone.localdate())} 条")
     year = timezone.localdate().year
     Campaign.objects.get_or_create(
         code=str(year), defaults={"name": f"{year}年“双创”工作（示例）", "start": date(year, 1, 1)}

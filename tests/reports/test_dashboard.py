@@ -248,7 +248,6 @@ def queries_of(client, path):
 def test_twelve_queries_at_most_however_many_rows_there_are(request, sign_in, person_name):
     client = sign_in(request.getfixturevalue(person_name))
     counts = []
-    client.get(URL)  # what is switched off is asked once for some pages
     for more in (1, 2):
         for code in "17B"[:more]:
             rows.standing(code, on_time=1, overdue=2)

@@ -127,7 +127,6 @@ def test_the_table_scrolls_in_a_region_the_keyboard_reaches(sun, sign_in):
 
 def test_the_price_is_the_same_for_one_row_and_for_many(sun, chen, sign_in):
     client, counts = sign_in(sun), []
-    client.get(URL)  # what is switched off is asked once for some pages
     for codes in ("1", "2AK"):
         for code in codes:
             unit = "K1" if code == "K" else code

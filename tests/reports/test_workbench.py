@@ -272,7 +272,6 @@ def test_beat_refreshes_without_a_job_and_the_button_with_one(db):
 @pytest.mark.parametrize("name", ["wang", "li", "liu"])
 def test_the_price_is_the_same_for_one_row_and_for_many(request, sign_in, name):
     client, counts = sign_in(request.getfixturevalue(name)), []
-    client.get("/")  # what is switched off is asked once for some pages
     for _ in range(2):
         for _ in range(1 + len(counts)):
             rows.photographed(rows.task("1", THURSDAY, TaskState.RESOLVED, THURSDAY - timedelta(hours=3)))
