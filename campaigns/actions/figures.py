@@ -2,13 +2,13 @@
 
 from django.db import IntegrityError, transaction
 
+from campaigns.actions.kept import changed
 from campaigns.models import BaseFigure, Campaign
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.refusals import Refusal, StaleEdit
+from tataboo_portal.refusals import Refusal
 
 TAKEN = "这个活动的这个指标在这个期间已经有历史基数了，改那一条就行。"
-STALE = "这条刚有人改过，回列表重新打开，看看再保存。"
 
 
 def add_figure(*, by, **values):
@@ -19,19 +19,9 @@ def add_figure(*, by, **values):
     return saved(BaseFigure(**values), by=by, action=AuditAction.ADD)
 
 
-@transaction.atomic
 def change_figure(figure, *, by, version=None, **values):
     """The figure with new values, unless somebody changed it since `version`; nothing is written without a change."""
-    locked = BaseFigure.objects.select_for_update().get(pk=figure.pk)
-    if version is not None and locked.version != version:
-        raise StaleEdit(STALE)
-    if all(getattr(locked, name) == value for name, value in values.items()):
-        return locked
-    before = audit.snapshot(locked)
-    for name, value in values.items():
-        setattr(locked, name, value)
-    locked.version += 1
-    return saved(locked, by=by, action=AuditAction.CHANGE, before=before)
+    return changed(figure, by=by, saved=saved, version=version, **values)
 
 
 def switch_figure(figure, *, by, is_active):

@@ -2,12 +2,11 @@
 
 from django.db import IntegrityError, transaction
 
+from campaigns.actions.kept import changed
 from campaigns.models import Goal
 from tataboo_portal import audit
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.refusals import Refusal, StaleEdit
-
-STALE = "这条刚有人改过，回列表重新打开，看看再保存。"
+from tataboo_portal.refusals import Refusal
 
 
 def set_goal(*, by, **values):
@@ -18,19 +17,9 @@ def set_goal(*, by, **values):
     return saved(Goal(**values), by=by, action=AuditAction.ADD)
 
 
-@transaction.atomic
 def change_goal(goal, *, by, version=None, **values):
     """The goal with new values, unless somebody changed it since `version`; nothing is written without a change."""
-    locked = Goal.objects.select_for_update().get(pk=goal.pk)
-    if version is not None and locked.version != version:
-        raise StaleEdit(STALE)
-    if all(getattr(locked, name) == value for name, value in values.items()):
-        return locked
-    before = audit.snapshot(locked)
-    for name, value in values.items():
-        setattr(locked, name, value)
-    locked.version += 1
-    return saved(locked, by=by, action=AuditAction.CHANGE, before=before)
+    return changed(goal, by=by, saved=saved, version=version, **values)
 
 
 def switch_goal(goal, *, by, is_active):
