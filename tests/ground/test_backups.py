@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.test import override_settings
 
 from tataboo_portal import photos
 from tataboo_portal.backups import archives, databases, drills, keeping, nightly, restoring
@@ -26,17 +27,17 @@ SITE = "testserver"
 
 @pytest.fixture
 def site(transactional_db, reference_again, tmp_path):
-    """A small site on the test's own database, with a media folder of its own; what a restoration leaves beside is removed."""
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-    makers.work(quantity=12)
-    photos.keep(ContentFile(jpeg("red"), "现场.jpg"), by=person("li"))
-    makers.process_photos()
-    put("exports/ab/abcd", b"gone tomorrow")
-    yield tmp_path / "backups"
-    restoring.plan_path().unlink(missing_ok=True)
-    connections.close_all()
-    leave_no_databases()
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    """A small site on the test's own database, with a data folder of its own; what a restoration leaves beside is removed."""
+    data = tmp_path / "data"
+    data.mkdir()
+    with override_settings(DATA_DIR=data, MEDIA_ROOT=data / "media"):
+        makers.work(quantity=12)
+        photos.keep(ContentFile(jpeg("red"), "现场.jpg"), by=person("li"))
+        makers.process_photos()
+        put("exports/ab/abcd", b"gone tomorrow")
+        yield tmp_path / "backups"
+        connections.close_all()
+        leave_no_databases()
 
 
 def leave_no_databases():
@@ -250,6 +251,7 @@ def test_a_full_disk_leaves_nothing_half_and_is_told(site, monkeypatch, qian):
     assert [*site.iterdir()] == []
 
 
+@pytest.mark.sweep
 def test_a_restoration_killed_while_it_fills_touched_nothing_and_one_killed_in_the_swap_is_carried_to_its_end(
     site, monkeypatch
 ):
@@ -305,6 +307,7 @@ def test_the_drill_proves_the_newest_archive_and_finds_what_is_lost(site, monkey
     assert not [*settings.DATA_DIR.glob("drill-*")]
 
 
+@pytest.mark.sweep
 def test_the_archive_of_an_older_portal_is_brought_up_to_date(site, monkeypatch):
     archive = made(site)
     asked = []
