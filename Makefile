@@ -57,8 +57,9 @@ test-celery: .venv/dev
 
 test-browser: .venv/dev
 	@echo "== Chromium; LibreOffice"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium --office -- \
-		$(PYTEST) -n 2 --dist loadfile -q -m "(browser or office) and not sweep" tests/browser tests/office
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --chromium --office -- sh -c '\
+		$(PYTEST) -n 2 --dist loadfile -q -m "(browser or office) and not sweep" tests/browser \
+		&& $(PYTEST) -n 2 --dist loadfile -q -m "office and not sweep" tests/office'
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office -- $(PYTEST) -q -m sweep

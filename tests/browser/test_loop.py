@@ -238,5 +238,5 @@ def test_every_role_signs_in_sees_its_own_start_page_and_signs_out(site, open_as
     sign_in(tab, site, role)
     assert tab.locator("h1").count() == 1
     tab.goto("/account/")
-    tab.get_by_role("button", name="退出").click()
+    tab.get_by_role("button", name="退出", exact=True).click()
     expect(tab).to_have_url(re.compile("/login/"))

@@ -87,9 +87,9 @@ def test_pairs_are_taken_along_as_often_as_asked(open_as, tmp_path):
     tab.get_by_role("link", name="对比", exact=True).click()
     assert tab.evaluate(SMALL_TARGETS) == []
     tab.locator("input[name=task]").first.check()
-    for name, ending, inside in (("下载照片包", "zip", "整改后.jpg"), ("放进 Word", "docx", "word/media/image1.jpg")):
+    for name, ending, inside in (("下载照片包", "zip", "整改后.jpg"), ("放进 Word", "docx", "word/media/")):
         with tab.expect_download() as waiting:
             tab.get_by_role("button", name=name).click()
         assert waiting.value.suggested_filename.endswith(f"整改对比.{ending}")
         waiting.value.save_as(tmp_path / "taken")
-        assert any(found.endswith(inside) for found in zipfile.ZipFile(tmp_path / "taken").namelist())
+        assert any(inside in found for found in zipfile.ZipFile(tmp_path / "taken").namelist())

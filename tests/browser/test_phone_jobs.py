@@ -155,7 +155,7 @@ def test_the_phone_keeps_the_last_pages_for_its_person_only(site, browser):
     expect(tab.locator("h1")).to_be_visible()
     context.set_offline(False)
     tab.goto("/account/")
-    tab.get_by_role("button", name="退出").click()
+    tab.get_by_role("button", name="退出", exact=True).click()
     expect(tab).to_have_url(re.compile("/login/"))
     until(tab, lambda: tab.evaluate(KEPT_PAGES) == [])
     context.set_offline(True)
