@@ -44,11 +44,12 @@ test-sqlite: .venv/dev
 	@echo "== SQLite"
 	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 -q -m "not browser and not celery and not office and not sweep"
 
-# What asks for no database was told on SQLite; the worker's tests find the server and its migrated database still there.
+# What asks for no database was told on SQLite, and so was who may open what (`make sweep` asks PostgreSQL too); the worker's tests find the server and its migrated database still there.
 test-postgresql: .venv/dev
 	@echo "== PostgreSQL; Celery, Redis, PostgreSQL"
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis -- sh -c '\
 		env -u REDIS_URL $(PYTEST) -n 2 -q -m "database and not browser and not celery and not office and not sweep" \
+			--ignore tests/access/test_matrix.py \
 		&& $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker'
 
 test-celery: .venv/dev
@@ -63,6 +64,7 @@ test-browser: .venv/dev
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office -- $(PYTEST) -q -m sweep
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q tests/access/test_matrix.py
 	@for script in benchmarks/[a-z]*.py; do \
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
