@@ -69,7 +69,8 @@ class Broker:
 def broker(worker_environment, tmp_path):
     """The real Redis in front of PostgreSQL; in front of SQLite the one that the portal starts itself."""
     if connection.vendor == "postgresql":
-        found = Broker(os.environ["REDIS_URL"])
+        # A database of its own on that server: other tests empty theirs, and their workers would take the message.
+        found = Broker(f"{os.environ['REDIS_URL'].rpartition('/')[0]}/1")
     else:
         socket = Path(settings.DATA_DIR) / "redis" / "redis.sock"
         found = Broker(f"redis+socket://{socket}", supervision.redis_command(socket.parent, socket))
@@ -83,9 +84,8 @@ def broker(worker_environment, tmp_path):
 def start(worker_environment, broker, tmp_path, transactional_db):
     """Start a worker in a session of its own whose builds can be held up; what is left at the end is killed."""
     own = {"HELD_UP": str(tmp_path)}
-    environment = {
-        name: value for name, value in worker_environment.items() if name != "REDIS_URL" or not broker.command
-    }
+    environment = {name: value for name, value in worker_environment.items() if name != "REDIS_URL"}
+    environment |= {} if broker.command else {"REDIS_URL": broker.url}
     command = [*supervision.worker_command()[1:]]
     command[command.index("-A") + 1] = "tests.celery_worker.held_up"
     started = []
