@@ -5,8 +5,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
 
+from tataboo_portal.fairness import SMALL_SAMPLE
+
 NOTHING = "—"
-SMALL_SAMPLE = 5
 LARGE_SAMPLE = 100
 
 
