@@ -1,7 +1,8 @@
 """The portal's Celery application, in which the build of the weekly report stops where a test wants it to, and waits to be killed.
 
 For workers only: `-A tests.celery_worker.held_up`, with HELD_UP naming the folder in which the test says where a build stops (`stop-at`) and
-reads where builds came by (`passed`). Nothing else differs, but that a message nobody answered comes back after seconds, not an hour.
+reads where builds came by (`passed`). Nothing else differs, but that a message nobody answered comes back after VISIBILITY_TIMEOUT seconds,
+not after an hour.
 """
 
 import os
@@ -34,7 +35,7 @@ def stopping(place, work):
     return done
 
 
-app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": 2}
+app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": int(os.environ["VISIBILITY_TIMEOUT"])}
 # Before the content is put together, and when the report is written but not committed.
 weekly.compose = stopping("compose", weekly.compose)
 audit.record = stopping("record", audit.record)
