@@ -253,7 +253,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "max_retries": 0,
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "tataboo_portal.beat:ElectedScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "tataboo_portal.sweep_jobs", "schedule": 60},
     "forget abandoned uploads": {

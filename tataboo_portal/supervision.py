@@ -61,12 +61,11 @@ def worker_command():
     ]
 
 
-def beat_command(schedule_file: Path):
-    """Celery beat, with its state in the data folder."""
+def beat_command():
+    """Celery beat, with its state in the database: a second one waits until the first is gone."""
     return [
         *(sys.executable, "-m", "celery", "--quiet", "-A", "tataboo_portal", "beat"),
         *("--loglevel", "warning"),
-        *("--schedule", str(schedule_file)),
         *("--pidfile", ""),
     ]
 

@@ -3,6 +3,7 @@
 from tataboo_portal.models.attachments import Attachment
 from tataboo_portal.models.audit import AuditEvent
 from tataboo_portal.models.backups import BackupRun
+from tataboo_portal.models.beat import BeatDuty
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
 from tataboo_portal.models.exports import ExportFile
@@ -30,6 +31,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "BackupRun",
+    "BeatDuty",
     "ChangedDay",
     "ColumnMemory",
     "Community",

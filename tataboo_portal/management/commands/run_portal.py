@@ -88,7 +88,7 @@ class Command(BaseCommand):
         addresses = self.addresses(host, port)
         processes.start("web", supervision.web_command(host, port))
         processes.start("worker", supervision.worker_command())
-        processes.start("beat", supervision.beat_command(Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)))
+        processes.start("beat", supervision.beat_command())
         name = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
         healthy = partial(supervision.answers, f"{addresses[0]}healthz", host=name)
         supervision.wait_until(lambda: processes.has_ended("web") or healthy())
