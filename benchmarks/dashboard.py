@@ -179,6 +179,11 @@ def main(count):
             f"board_cold_to_one_row{clock}": round(cold["board" + clock] / cold["one_row" + clock], 2),
             f"board_cold_to_itself_at_10000{clock}": round(cold["board" + clock] / small["cold"]["board" + clock], 2),
         }
+        # Growth of the board with the machine's own taken out.
+        growth = (kept["board" + clock] / small["kept"]["board" + clock]) / (
+            kept["one_row" + clock] / small["kept"]["one_row" + clock]
+        )
+        line[f"board_to_itself_against_one_row{clock}"] = round(growth, 2)
     line |= {
         "queries": kept["queries"],
         "cold_queries": cold["queries"],
