@@ -2,10 +2,20 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
+
+from tataboo_portal import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tataboo_portal.settings")
 
 app = Celery("tataboo_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def refuse_half_restored(**_):
+    """Neither worker nor beat starts while a restoration stands halfway."""
+    environment.refuse_half_restored(settings.DATA_DIR)

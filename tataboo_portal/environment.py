@@ -14,15 +14,16 @@ from kombu.utils.url import parse_url
 MODES = ("demo", "production")
 DATABASE_FORM = "DATABASE_URL 要写成 postgres://用户:密码@主机:端口/库名。"
 SHORTEST_KEY = 50
+UNFINISHED_RESTORE = "restore.json"  # in the data folder, while a swap is under way
 DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
 SITE = re.compile(r"https?://[0-9A-Za-z.\-]+(:[0-9]{1,5})?")
 env = environ.Env()
 
 
-def stop(sentence):
+def stop(sentence, code=1):
     """End the program with a sentence for the person who started it."""
     sys.stderr.write(f"{sentence}\n")
-    raise SystemExit(1)
+    raise SystemExit(code)
 
 
 def mode():
@@ -98,6 +99,12 @@ def read_url(read, url, form):
         return stop(form)
 
 
+def refuse_half_restored(folder, code=1):
+    """End a start on a data folder in which a restoration stands halfway: old and new would be mixed for good."""
+    if (folder / UNFINISHED_RESTORE).exists():
+        stop("上一次恢复换到一半停住了，平台先不启动：运行 make restore，会接着换完，再启动。", code)
+
+
 def kept_secret(path):
     """A random secret made once and kept in the data folder, readable by its owner only."""
     try:
@@ -125,7 +132,9 @@ def database(default_file):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return config
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A page must not wait for minutes for a server that is away.
+    options = {"connect_timeout": 5} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def broker(default_socket):

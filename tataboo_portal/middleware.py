@@ -4,11 +4,29 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tataboo_portal import audit
+from tataboo_portal import audit, log_lines
 from tataboo_portal.enums import AuditAction
+from tataboo_portal.models.places import random_code
 
 PASSWORD_DOORS = ("account", "logout", "text_size")
+ID_LETTERS = 10  # told over the phone
 WORDS = ("text/", "application/json", "application/javascript")
+
+
+def numbered(get_response):
+    """Every request has a number of its own: in its log lines, on the page that says what went wrong, in the answer's head."""
+
+    def middleware(request):
+        request.id = random_code(ID_LETTERS)
+        before = log_lines.asking.set(request)
+        try:
+            response = get_response(request)
+        finally:
+            log_lines.asking.reset(before)
+        response.headers["X-Request-Id"] = request.id
+        return response
+
+    return middleware
 
 
 class SmallPages(GZipMiddleware):

@@ -5,7 +5,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from tataboo_portal import environment, password_rules
+from tataboo_portal import environment, log_lines, password_rules
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = environment.mode()
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "tataboo_portal.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tataboo_portal.middleware.SmallPages",
@@ -285,14 +286,4 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Logs ----------------------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "tataboo_portal.log_lines.JsonLines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "celery": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-    },
-}
+LOGGING = log_lines.SETTINGS

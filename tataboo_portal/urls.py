@@ -9,6 +9,8 @@ from tataboo_portal import account_views, audit_views, export_views, import_chec
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
 
+handler500 = "tataboo_portal.error_views.stopped"
+
 urlpatterns = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),

@@ -1,12 +1,14 @@
 """Pages of the ground floor: signing in and out, the own account, large text, health, and naming the 九+五."""
 
+import logging
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +26,7 @@ from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
 
 RECENTLY_READ = 20
+logger = logging.getLogger(__name__)
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -123,9 +126,13 @@ def text_size(request):
 @require_GET
 @login_not_required
 def healthz(request):
-    """Whether the process answers and its database does too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200 while the process answers and its database does too, else 503; why is the log's and the administrator's to know."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        logger.error("the database does not answer: %s", type(error).__name__)
+        return JsonResponse({"status": "down"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from tataboo_portal import environment
 from tataboo_portal.backups import archives, databases, keeping
 from tataboo_portal.enums import BackupKind
 from tataboo_portal.models import User
@@ -38,7 +39,7 @@ DISK_SENTENCE = "恢复没有做成（{words}），原来的数据没有动：�
 
 def plan_path():
     """Where a swap under way is written down."""
-    return settings.DATA_DIR / "restore.json"
+    return settings.DATA_DIR / environment.UNFINISHED_RESTORE
 
 
 def looked_at(archive, *, other_key=False):

@@ -250,6 +250,13 @@ def test_a_thousand_junk_posts_write_nothing_and_no_page_of_the_staff_notices(
 UNKNOWN = ("/s/ZZZZZZ/", "/t/ZZZZZZZZZZZZZZZZ/", "/t/ZZZZZZZZZZZZZZZZ/before/", "/s/ZZ%00ZZ/", "/nothing/here/")
 
 
+def alike(answer):
+    """All of an answer but its number, which is another each time."""
+    headers = dict(answer.headers)
+    content = answer.content.replace(headers.pop("X-Request-Id").encode(), b"")
+    return answer.status_code, content, tuple(sorted(headers.items()))
+
+
 def test_whatever_is_not_there_looks_alike_to_the_byte(client, place, settings, count_queries):
     report = residents.report(place=residents.place("示例旧巷"))
     report.place.is_active = False
@@ -258,7 +265,7 @@ def test_whatever_is_not_there_looks_alike_to_the_byte(client, place, settings, 
 
     def answers(method, *addresses):
         found = [getattr(client, method)(address) for address in addresses]
-        return {(answer.status_code, answer.content, tuple(sorted(answer.headers.items()))) for answer in found}
+        return {alike(answer) for answer in found}
 
     assert count_queries(lambda: client.get(closed)) == count_queries(lambda: client.get("/s/ZZZZZZ/")) == 1
     assert count_queries(lambda: client.get("/t/ZZZZZZZZZZZZZZZZ/")) == 1
