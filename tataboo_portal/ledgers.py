@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from tataboo_portal import attachments, audit, photos
+from tataboo_portal import attachments, audit, photos, voiding
 from tataboo_portal.changes import mark_changed
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal, StaleEdit
@@ -69,21 +69,13 @@ def change(row, *, by, version, photo=None, is_touched=False, **values):
     return locked
 
 
-@transaction.atomic
 def void(row, *, by, reason):
     """The row out of every count, kept with who and why; voiding twice is harmless."""
-    locked = type(row).objects.select_for_update().get(pk=row.pk)
-    if locked.is_voided:
-        return locked
-    before = audit.snapshot(locked)
-    locked.void(by=by, reason=reason)
-    locked.version += 1
-    locked.save()
-    audit.record(
-        by=by, action=AuditAction.VOID, subject=locked, before=before, after=audit.snapshot(locked), reason=reason
-    )
-    mark_changed(type(row), *locked.counted_days)
-    return locked
+    return voiding.void(row, by=by, reason=reason, follow=_recount)
+
+
+def _recount(row):
+    mark_changed(type(row), *row.counted_days)
 
 
 def _hang(row, photo, *, by):

@@ -10,7 +10,7 @@ from inspections import samples
 from inspections.enums import Outcome, TaskSource
 from inspections.filing import MOST_TITLE, file_report
 from inspections.models import Inspection, InspectionResult, SampleDraw, SamplePlace
-from tataboo_portal import audit, photos
+from tataboo_portal import audit, photos, voiding
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import Place
 from tataboo_portal.refusals import Refusal
@@ -90,18 +90,9 @@ def _file(inspection, result, category, *, by):
     )
 
 
-@transaction.atomic
 def void_inspection(*, by, inspection, reason):
     """作废: the check leaves every score and its draw and stays readable, its tasks go on; voiding twice is harmless."""
-    locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
-    if locked.is_voided:
-        return locked
-    before = audit.snapshot(locked)
-    locked.void(by=by, reason=reason)
-    locked.save()
-    after = audit.snapshot(locked)
-    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
-    return locked
+    return voiding.void(inspection, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from inspections.models import PatrolRound, PatrolVisit
 from inspections.patrols import problems_before
-from tataboo_portal import audit
+from tataboo_portal import audit, voiding
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import Place
 
@@ -42,20 +42,15 @@ def _record(*, by, client_uuid, places, note):
     return patrol
 
 
-@transaction.atomic
 def void_round(*, by, patrol, reason):
     """作废: the round stays readable and its places are as their other visits left them; voiding twice is harmless."""
-    locked = PatrolRound.objects.select_for_update().get(pk=patrol.pk)
-    if locked.is_voided:
-        return locked
-    before = audit.snapshot(locked)
-    locked.void(by=by, reason=reason)
-    locked.save()
-    places = _locked(locked.visits.values("place"))
+    return voiding.void(patrol, by=by, reason=reason, follow=_recall_visited)
+
+
+def _recall_visited(patrol):
+    places = _locked(patrol.visits.values("place"))
     _recall(places)
-    after = audit.snapshot(locked) | {"places": [place.code for place in places]}
-    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
-    return locked
+    return {"places": [place.code for place in places]}
 
 
 def _recall(places):

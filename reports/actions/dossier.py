@@ -6,7 +6,7 @@ from reports.dossier.finding import Slot
 from reports.dossier.sources import sources
 from reports.enums import ProofKind
 from reports.models import DossierClause, DossierPaper, DossierRule, DossierTag
-from tataboo_portal import attachments, audit
+from tataboo_portal import attachments, audit, voiding
 from tataboo_portal.actions import take_out_later
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal, StaleEdit
@@ -112,20 +112,11 @@ def file_paper(*, by, client_uuid, clause, title, day, unit, paper):
     return row
 
 
-@transaction.atomic
 def void_paper(*, by, paper, reason):
     """作废 of a paper brought by mistake: it proves nothing any more, whatever it was filed under."""
-    locked = DossierPaper.objects.select_for_update().get(pk=paper.pk)
-    if not sources()["papers"].may_be_filed(by, locked):
+    if not sources()["papers"].may_be_filed(by, paper):
         raise Refusal(NOT_YOURS_SENTENCE)
-    if locked.is_voided:
-        return locked
-    before = audit.snapshot(locked)
-    locked.void(by=by, reason=reason)
-    locked.save()
-    after = audit.snapshot(locked)
-    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
-    return locked
+    return voiding.void(paper, by=by, reason=reason)
 
 
 @transaction.atomic

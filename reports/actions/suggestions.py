@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from reports.enums import SuggestionState
 from reports.models import Suggestion
-from tataboo_portal import audit, inbox
+from tataboo_portal import audit, inbox, voiding
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal, StaleEdit
 
@@ -50,16 +50,6 @@ def answer(suggestion, *, by, version, state, words=""):
     return locked
 
 
-@transaction.atomic
 def void(suggestion, *, by, reason):
     """Out of the list, kept with who and why; voiding twice is harmless."""
-    locked = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
-    if locked.is_voided:
-        return locked
-    before = audit.snapshot(locked)
-    locked.void(by=by, reason=reason)
-    locked.version += 1
-    locked.save()
-    after = audit.snapshot(locked)
-    audit.record(by=by, action=AuditAction.VOID, subject=locked, before=before, after=after, reason=reason)
-    return locked
+    return voiding.void(suggestion, by=by, reason=reason)
