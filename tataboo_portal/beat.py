@@ -8,7 +8,7 @@ import socket
 from datetime import datetime, timedelta
 
 from celery.beat import Scheduler
-from django.db import Error, close_old_connections
+from django.db import Error, connection
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -38,12 +38,14 @@ class ElectedScheduler(Scheduler):
 
     def tick(self, **kwargs):
         """Send what is due if this beat is on duty; returns the seconds after which to look again."""
-        close_old_connections()
         try:
             return self.send_due() if self.on_duty() else self.look
-        except (Error, OperationalError, OSError) as error:
-            logger.warning("beat waits, the database or the broker is away: %s", type(error).__name__)
-            return self.look
+        except Error as error:
+            logger.warning("beat waits, the database is away: %s", type(error).__name__)
+            connection.close()
+        except (OperationalError, OSError) as error:
+            logger.warning("beat waits, the broker is away: %s", type(error).__name__)
+        return self.look
 
     def on_duty(self):
         """Whether this beat holds the duty, for one lease from now."""
@@ -63,35 +65,35 @@ class ElectedScheduler(Scheduler):
         """Send every entry whose time has come since it was sent last; returns the seconds until the next one's."""
         sent, waits = self.known(), [self.look]
         for entry in self.schedule.values():
-            is_due, seconds = entry.schedule.is_due(_moment(sent[entry.name]))
+            is_due, seconds = entry.schedule.is_due(sent[entry.name])
             # Sending may have taken long: whoever took over meanwhile sends the rest.
             if is_due and not self.on_duty():
                 return self.look
             if is_due:
                 self.app.send_task(entry.task, entry.args, entry.kwargs, retry=False, **entry.options)
-                sent = self.write_down(sent | {entry.name: timezone.now().isoformat()})
+                sent[entry.name] = timezone.now()
+                self.write_down(sent)
             waits.append(seconds)
         return max(0, min(waits))
 
     def known(self):
-        """{entry: when it was sent last}; one nobody has heard of begins now."""
-        sent = BeatDuty.objects.get(pk=BeatDuty.ONLY).sent
-        fresh = dict.fromkeys(set(self.schedule) - set(sent), timezone.now().isoformat())
-        return self.write_down(sent | fresh) if fresh else sent
+        """{entry: when it was sent last}; one that nobody has heard of, or that a wrong clock wrote down, begins now."""
+        now = timezone.now()
+        written = BeatDuty.objects.get(pk=BeatDuty.ONLY).sent
+        sent = {name: datetime.fromisoformat(written[name]) for name in self.schedule if name in written}
+        latest = now + MOST_AHEAD
+        fresh = {name: now for name in self.schedule if name not in sent or sent[name] > latest}
+        if fresh:
+            self.write_down(sent | fresh)
+        return sent | fresh
 
     def write_down(self, sent):
         """Keep what was sent when, while the duty is still this beat's."""
-        BeatDuty.objects.filter(pk=BeatDuty.ONLY, holder=self.name).update(sent=sent)
-        return sent
+        words = {name: moment.isoformat() for name, moment in sent.items()}
+        BeatDuty.objects.filter(pk=BeatDuty.ONLY, holder=self.name).update(sent=words)
 
     def close(self):
         """Leave the duty to the next at once."""
         with contextlib.suppress(Error):
             BeatDuty.objects.filter(holder=self.name).update(ticked_at=None)
         super().close()
-
-
-def _moment(text):
-    """When something was sent, by today's clock."""
-    moment, now = datetime.fromisoformat(text), timezone.now()
-    return now if moment > now + MOST_AHEAD else moment
