@@ -79,6 +79,22 @@ def switch(name, *, default):
     return value == "true" if value else default
 
 
+def chosen(name, choices):
+    """One of the choices, the first when not set."""
+    value = os.environ.get(name, "").strip() or choices[0]
+    if value not in choices:
+        stop(f"环境变量 {name} 要写 {' 或 '.join(choices)}，现在是“{value}”。")
+    return value
+
+
+def whole(name, *, default, least=1):
+    """A whole number."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdecimal() and len(value) < 6 and int(value) >= least):
+        stop(f"环境变量 {name} 要写 {least} 以上的整数，现在是“{value}”。")
+    return int(value)
+
+
 def data_dir(default):
     """The data folder, made when missing and closed to other accounts."""
     folder = Path(os.environ.get("DATA_DIR") or default).resolve()

@@ -1,15 +1,18 @@
 """Rules that hold for every request."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tataboo_portal import audit, log_lines
+from tataboo_portal import audit, log_lines, public, sign_ins, unsent
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models.places import random_code
 
 PASSWORD_DOORS = ("account", "logout", "text_size")
 ID_LETTERS = 10  # told over the phone
+ADMIN = "/admin/"
 WORDS = ("text/", "application/json", "application/javascript")
 
 
@@ -62,12 +65,27 @@ def private_pages(get_response):
     return middleware
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """Nothing opens without a sign-in; what somebody sends after theirs has ended is kept for after the next one."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated and request.path.startswith(ADMIN):
+            unsent.keep(request)  # the admin has a door of its own
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"sentences": [unsent.EXPIRED_SENTENCE]}, status=401)
+        unsent.keep(request)
+        return super().handle_no_permission(request, view_func)
+
+
 def first_password(get_response):
-    """Whoever was given a password by somebody else changes it before anything else opens."""
+    """Whoever was given a password by somebody else, or has one that is too old, changes it before anything else opens."""
 
     def middleware(request):
         user = request.user
-        if user.is_authenticated and user.must_change_password:
+        if user.is_authenticated and (user.must_change_password or request.session.get(sign_ins.CHANGE_FIRST)):
             open_paths = {reverse(name) for name in PASSWORD_DOORS}
             if request.path not in open_paths:
                 return redirect("account")
@@ -87,7 +105,7 @@ def refused_attempts(get_response):
                 action=AuditAction.REFUSED,
                 subject=request.user,
                 reason=f"{request.method} {request.path}",
-                address=request.META.get("REMOTE_ADDR") or None,
+                address=public.visitor_address(request),
             )
         return response
 

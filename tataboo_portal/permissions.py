@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SCORE_UNITS = "score_units"
     MANAGE = "manage"
     READ_AUDIT = "read_audit"
+    USE_SECOND_STEP = "use_second_step"
 
 
 _FIELD_WORK = frozenset(
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.FILE_EVIDENCE,
             Permission.MANAGE_DOSSIER,
             Permission.SCORE_UNITS,
+            Permission.USE_SECOND_STEP,
         }
     ),
     Role.COMMUNITY: _FIELD_WORK,
@@ -93,6 +95,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.SEE_ALL_UNITS,
             Permission.SEE_TOTALS,
             Permission.MANAGE,
+            Permission.USE_SECOND_STEP,
             Permission.MANAGE_PLACES,
             Permission.PREVIEW_ALARMS,
             Permission.READ_AUDIT,

@@ -5,7 +5,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from tataboo_portal import environment, log_lines, password_rules
+from tataboo_portal import account_policy, environment, log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = environment.mode()
@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tataboo_portal.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tataboo_portal.middleware.first_password",
@@ -108,23 +108,10 @@ USE_TZ = True
 AUTH_USER_MODEL = "tataboo_portal.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "tataboo_portal.sign_in_views.stale_page"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_ENGINE = "tataboo_portal.sign_ins"
-SESSION_COOKIE_AGE = 12 * 3600
-AUTH_PASSWORD_VALIDATORS = password_rules.VALIDATORS
-# One colleague's wrong passwords must not lock out the office behind the same address.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-# What is tried while locked does not begin the quarter of an hour anew, so the page's "15 分钟后可以再试" holds.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_HANDLER = "tataboo_portal.lockout.Doorkeeper"
-AXES_CLIENT_IP_CALLABLE = "tataboo_portal.public.visitor_address"  # not the proxy's
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+vars().update(account_policy.from_environment())
 
 # Security headers ----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

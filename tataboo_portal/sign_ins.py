@@ -1,5 +1,8 @@
 """The session engine of the portal: a person's sign-ins are listed, and ended from elsewhere."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as RowStore
 from django.utils import timezone
@@ -9,6 +12,11 @@ from tataboo_portal import public
 from tataboo_portal.models import DeviceSession
 
 FACTS = "signed_in"
+CHANGE_FIRST = "change_first"  # in a session: the policy wants another password first
+# A row outlives its sign-in by a day, so that what is sent too late is known to be its person's.
+REMEMBERED = timedelta(days=1)
+HEARD_STEPS = 30  # a request prolongs the row when a thirtieth of the idle limit has passed, not each time
+DESK_IN_DISGUISE = "(PC;"  # HarmonyOS on a computer
 MOST_SHOWN = 50
 UNKNOWN_DEVICE = "没认出的设备"
 # The first word found in the user agent names it: what imitates another stands before it.
@@ -43,11 +51,42 @@ BROWSERS = (
 
 
 class SessionStore(RowStore):
-    """Sessions as rows that know their person, device and address."""
+    """Sessions as rows that know their person, device and address, and end when nothing is heard of them or their time is over."""
 
     @classmethod
     def get_model_class(cls):
         return DeviceSession
+
+    @classmethod
+    def clear_expired(cls):
+        cls.get_model_class().objects.filter(expire_date__lt=timezone.now() - REMEMBERED).delete()
+
+    def load(self):
+        row = self._get_session_from_db()
+        data = self.decode(row.session_data) if row else {}
+        if data.get(FACTS):
+            self._prolong(row, data[FACTS])
+        return data
+
+    def _prolong(self, row, facts):
+        end, (idle, _) = end_of(facts), limits(facts)
+        if end - row.expire_date >= idle / HEARD_STEPS:
+            self.model.objects.filter(pk=row.pk).update(expire_date=end)
+
+    def get_expiry_date(self, **kwargs):
+        facts = self.get(FACTS)
+        return end_of(facts) if facts else super().get_expiry_date(**kwargs)
+
+    def get_expire_at_browser_close(self):
+        """The cookie of a phone that stays signed in lives as long as the sign-in may; any other goes with its browser."""
+        facts = self.get(FACTS)
+        return not facts.get("kept") if facts else super().get_expire_at_browser_close()
+
+    def get_expiry_age(self, **kwargs):
+        facts = self.get(FACTS)
+        if not (facts and facts.get("kept")):
+            return super().get_expiry_age(**kwargs)
+        return max(0, int((parse_datetime(facts["at"]) + limits(facts)[1] - timezone.now()).total_seconds()))
 
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
@@ -64,12 +103,32 @@ def device_words(agent):
     return "，".join(name for name in names if name) or UNKNOWN_DEVICE
 
 
-def remember(request):
-    """Write into the new session where and when it began; rows whose time is over go with it."""
+def limits(facts):
+    """(how long without a request, how long in all) of a sign-in."""
+    if facts.get("kept"):
+        return timedelta(days=settings.PHONE_IDLE_DAYS), timedelta(days=settings.PHONE_MOST_DAYS)
+    return timedelta(minutes=settings.DESK_IDLE_MINUTES), timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def end_of(facts):
+    """When a sign-in ends if nothing more is heard of it."""
+    idle, most = limits(facts)
+    return min(timezone.now() + idle, parse_datetime(facts["at"]) + most)
+
+
+def is_phone(request):
+    """Whether it comes from a phone or tablet, which one person carries; a desk is not to stay signed in."""
+    agent = request.headers.get("User-Agent", "")
+    return DESK_IN_DISGUISE not in agent and any(words in device_words(agent) for words in ("手机", "平板"))
+
+
+def remember(request, *, keep=False):
+    """Write into the new session where and when it began, and whether it stays; rows long over go with it."""
     SessionStore.clear_expired()
     device = device_words(request.headers.get("User-Agent", ""))
     address = public.visitor_address(request)
-    request.session[FACTS] = {"device": device, "address": address, "at": timezone.now().isoformat()}
+    facts = {"device": device, "address": address, "at": timezone.now().isoformat()}
+    request.session[FACTS] = facts | {"kept": keep and is_phone(request)}
 
 
 def of(person, own_key=None):

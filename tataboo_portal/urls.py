@@ -4,7 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tataboo_portal import account_views, audit_views, export_views, import_checks, import_views, upload_views, views
+from tataboo_portal import (
+    account_views,
+    audit_views,
+    export_views,
+    import_checks,
+    import_views,
+    sign_in_views,
+    upload_views,
+    views,
+)
 
 admin.site.site_title = admin.site.site_header = "塔塔埠街道“双创”工作平台 管理"
 admin.site.index_title = "基础数据"
@@ -12,9 +21,12 @@ admin.site.index_title = "基础数据"
 handler500 = "tataboo_portal.error_views.stopped"
 
 urlpatterns = [
-    path("login/", views.SignIn.as_view(), name="login"),
-    path("logout/", views.SignOut.as_view(), name="logout"),
+    path("login/", sign_in_views.SignIn.as_view(), name="login"),
+    path("login/second/", sign_in_views.login_second, name="login_second"),
+    path("logout/", sign_in_views.SignOut.as_view(), name="logout"),
     path("account/", views.account, name="account"),
+    path("account/unsent/", sign_in_views.unsent_form, name="unsent"),
+    path("account/second/", account_views.account_second, name="account_second"),
     path("account/sign-out-others/", account_views.account_sign_out_others, name="account_sign_out_others"),
     path("account/text-size/", views.text_size, name="text_size"),
     path("healthz", views.healthz, name="healthz"),
@@ -40,6 +52,7 @@ urlpatterns = [
     path("manage/people/<int:pk>/", account_views.manage_person, name="manage_person"),
     path("manage/people/<int:pk>/sign-out/", account_views.manage_person_sign_out, name="manage_person_sign_out"),
     path("manage/people/<int:pk>/stop/", account_views.manage_person_stop, name="manage_person_stop"),
+    path("manage/people/<int:pk>/second/", account_views.manage_person_second, name="manage_person_second"),
     path("manage/people/<int:pk>/card/", account_views.manage_person_card, name="manage_person_card"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
@@ -50,7 +63,7 @@ urlpatterns = [
     path("manage/calendar/hours/", views.manage_hours, name="manage_hours"),
     # Signing in and out and passwords go one way, so that each leaves its event in the trail.
     path("admin/login/", views.admin_door),
-    path("admin/logout/", views.SignOut.as_view()),
+    path("admin/logout/", sign_in_views.SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account")),
     path("admin/", admin.site.urls),
     path("", include("campaigns.urls")),

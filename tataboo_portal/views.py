@@ -1,4 +1,4 @@
-"""Pages of the ground floor: signing in and out, the own account, large text, health, and naming the 九+五."""
+"""Pages of the ground floor: the own account, large text, health, and naming the 九+五."""
 
 import logging
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,11 +15,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tataboo_portal import actions, audit, calendars, inbox, public, sign_ins
+from tataboo_portal import actions, audit, calendars, inbox, sign_ins
 from tataboo_portal.access import permission_required, require, submitted, visible_or_404
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
-from tataboo_portal.enums import AuditAction
-from tataboo_portal.forms import CalendarDaysForm, NewPasswordForm, SignInForm, WorkHoursForm, ZoneNameFormSet
+from tataboo_portal.forms import CalendarDaysForm, NewPasswordForm, WorkHoursForm, ZoneNameFormSet
 from tataboo_portal.models import Notice, Unit, WorkCalendarDay, WorkHours
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
@@ -28,33 +26,6 @@ from tataboo_portal.permissions import Permission
 RECENTLY_READ = 20
 logger = logging.getLogger(__name__)
 YEAR_SECONDS = 365 * 24 * 3600
-
-
-class SignIn(LoginView):
-    """登录."""
-
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        sign_ins.remember(self.request)
-        audit.record(
-            by=form.get_user(),
-            action=AuditAction.SIGN_IN,
-            subject=form.get_user(),
-            address=public.visitor_address(self.request),
-        )
-        return response
-
-
-class SignOut(LogoutView):
-    """退出."""
-
-    def post(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            audit.record(by=request.user, action=AuditAction.SIGN_OUT, subject=request.user)
-        return super().post(request, *args, **kwargs)
 
 
 def admin_door(request):
@@ -69,10 +40,12 @@ def account(request):
     if request.method == "POST" and form.is_valid():
         actions.change_password(by=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
+        request.session.pop(sign_ins.CHANGE_FIRST, None)
         messages.success(request, "密码已经改好，下次用新密码登录。")
         return redirect("account")
-    sessions = sign_ins.of(request.user, request.session.session_key)
-    return render(request, "account.html", {"form": form, "sessions": sessions}, status=400 if form.errors else 200)
+    context = {"form": form, "sessions": sign_ins.of(request.user, request.session.session_key)}
+    context |= {"password_days": settings.PASSWORD_DAYS, "is_old": request.session.get(sign_ins.CHANGE_FIRST)}
+    return render(request, "account.html", context, status=400 if form.errors else 200)
 
 
 @require_GET

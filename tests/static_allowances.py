@@ -44,6 +44,7 @@ ALLOWED = {
     ("mark_safe", "inspections/views/lists.py", "rows_html"): (1, "row_html escapes what people typed"),
     ("mark_safe", "inspections/views/prints.py", "sheet"): (1, OWN_DRAWING),
     ("mark_safe", "reports/bulletins/html_file.py", "page"): (1, "our own style sheet"),
+    ("mark_safe", "tataboo_portal/account_views.py", "_begun"): (1, OWN_DRAWING),
     ("mark_safe", "tataboo_portal/account_views.py", "manage_person_card"): (1, OWN_DRAWING),
     ("mark_safe", "templates/places/place_cards.html", ""): (1, OWN_DRAWING),
     ("mark_safe", "templates/places/place_poster.html", ""): (1, OWN_DRAWING),

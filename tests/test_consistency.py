@@ -116,6 +116,7 @@ def test_every_dependency_has_a_reason():
 def test_every_variable_of_the_environment_is_explained():
     named = set(re.findall(r"environment\.(?:required|listed|switch|env\.\w+)\(\"([A-Z_]+)\"", _read("settings.py")))
     named |= set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", _read("environment.py")))
+    named |= set(re.findall(r"environment\.(?:chosen|whole)\(\"([A-Z_]+)\"", _read("account_policy.py")))
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     assert named
     assert not {name for name in named if f"\n{name}=" not in example}

@@ -26,6 +26,8 @@ CASES = [
     ({"EMAIL_URL": "mail.example.cn"}, "EMAIL_URL 要写成 smtp://"),
     ({"EMAIL_URL": "smtp://a:b@127.0.0.1:port"}, "EMAIL_URL 要写成 smtp://"),
     ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL 要写成 redis://"),
+    ({"PASSWORD_POLICY": "none"}, "PASSWORD_POLICY 要写 dengbao 或 asvs"),
+    ({"DESK_IDLE_MINUTES": "0"}, "DESK_IDLE_MINUTES 要写 1 以上的整数"),
     ({"BEHIND_TLS_PROXY": "maybe"}, "BEHIND_TLS_PROXY 要写 true 或 false"),
 ]
 

@@ -1,5 +1,6 @@
 """Ground-floor nouns: units, places, people, photos, calendar, audit, changes and jobs."""
 
+from tataboo_portal.models.accounts import OldPassword, SecondFactor, SignInLock
 from tataboo_portal.models.attachments import Attachment
 from tataboo_portal.models.audit import AuditEvent
 from tataboo_portal.models.backups import BackupRun
@@ -47,6 +48,7 @@ __all__ = [
     "Located",
     "MarketGroup",
     "Notice",
+    "OldPassword",
     "PartialUpload",
     "Photo",
     "PhotoBand",
@@ -57,6 +59,8 @@ __all__ = [
     "ResponsibilityZone",
     "RobotChannel",
     "RobotDelivery",
+    "SecondFactor",
+    "SignInLock",
     "StandardText",
     "Unit",
     "User",

@@ -72,6 +72,11 @@ PAGES = (
     ("office", "/manage/alarms/"),
     ("community1", "/notices/"),
     ("admin", "/account/"),
+    ("community1", "/account/"),
+    ("office", "/account/second/"),
+    ("admin", "/manage/people/stale/"),
+    ("admin", "PERSON"),
+    ("admin", "/manage/audit/"),
     ("leader", "/tasks/evaluation/"),
     ("office", "/tasks/evaluation/?period=quarter&basis=active"),
     ("inspector", "/tasks/lookbacks/"),
@@ -162,6 +167,11 @@ def resolve(site, page):
             "/dossier/file/works/{}/",
             "SELECT w.id FROM campaigns_workrecord w JOIN tataboo_portal_unit u ON u.id = w.unit_id"
             " WHERE u.code = '1' AND w.voided_at IS NULL ORDER BY w.id LIMIT 1",
+        ),
+        "PERSON": (
+            "/manage/people/{}/",
+            "SELECT p.id FROM tataboo_portal_user p JOIN tataboo_portal_devicesession s ON s.person_id = p.id"
+            " WHERE p.username = 'community1' LIMIT 1",
         ),
         "SURVEY": ("/surveys/{}/results/", "SELECT id FROM publicity_survey LIMIT 1"),
         "SURVEY-CODE": ("/v/{}/", "SELECT code FROM publicity_surveylink WHERE answered_at IS NULL LIMIT 1"),

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
 from django.contrib.auth.hashers import check_password
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
@@ -15,7 +14,7 @@ from tataboo_portal import account_actions, sign_ins
 from tataboo_portal.models import AuditEvent, DeviceSession, Unit, User
 from tests.access.test_garbage import GARBAGE
 from tests.counting import count_queries
-from tests.people import PASSWORD, person
+from tests.people import PASSWORD
 
 PHONE = "Mozilla/5.0 (Linux; Android 10; V1) AppleWebKit/537.36 Chrome/86.0 Mobile Safari/537.36 MicroMessenger/8.0"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0"
@@ -87,6 +86,9 @@ def test_what_expired_opens_nothing_and_goes_with_the_next_sign_in(li, wang):
     DeviceSession.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
     assert sign_ins.of(li) == []
     enter("wang")
+    assert DeviceSession.objects.filter(person=li).exists()  # a day long it is known whose late form this would be
+    DeviceSession.objects.filter(person=li).update(expire_date=timezone.now() - timedelta(days=2))
+    enter("wang").post("/logout/")
     assert list(DeviceSession.objects.values_list("person__username", flat=True)) == ["wang"]
 
 
@@ -195,21 +197,6 @@ def test_changing_ones_password_keeps_this_device_and_ends_the_others(li):
     assert [row.words for row in sign_ins.of(li)] == ["Windows 电脑，Edge"]
 
 
-def wrong(count, address="10.0.0.7"):
-    """The status of the last of so many wrong tries as 李."""
-    browser = Client(REMOTE_ADDR=address)
-    return [browser.post("/login/", {"username": "li", "password": "wrong"}).status_code for _ in range(count)][-1]
-
-
-def test_a_lock_cools_off_although_somebody_goes_on_trying(li):
-    assert wrong(5) == 429
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=14))
-    assert wrong(3) == 429
-    assert events() == [("refused", "李", "密码输错次数太多，锁 15 分钟")]
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
-    assert is_in(enter())
-
-
 def test_behind_the_offices_own_proxy_the_visitor_counts_and_nobody_names_himself(li, settings):
     settings.TRUSTED_PROXIES = (ipaddress.ip_network("127.0.0.1/32"),)
     door = Client(REMOTE_ADDR="127.0.0.1")
@@ -221,17 +208,6 @@ def test_behind_the_offices_own_proxy_the_visitor_counts_and_nobody_names_himsel
     assert [row.address for row in sign_ins.of(li)] == ["10.0.0.6"]
 
 
-def test_guesses_from_many_addresses_lock_the_account_everywhere(li, zhang):
-    assert [wrong(4, f"10.0.0.{last}") for last in range(1, 6)] == [200, 200, 200, 200, 429]
-    elsewhere = Client(REMOTE_ADDR="10.0.1.1")
-    locked = elsewhere.post("/login/", {"username": "li", "password": PASSWORD})
-    assert locked.status_code == 429
-    assert "先等 15 分钟" in locked.content.decode()
-    assert is_in(enter("zhang", address="10.0.1.1"))
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
-    assert is_in(enter(address="10.0.1.1"))
-
-
 def test_a_name_nobody_has_is_locked_too_and_not_written_into_the_trail(db):
     browser = Client()
     tries = [browser.post("/login/", {"username": "nobody", "password": "x"}).status_code for _ in range(5)]
@@ -239,8 +215,8 @@ def test_a_name_nobody_has_is_locked_too_and_not_written_into_the_trail(db):
     assert not AuditEvent.objects.exists()
 
 
-def test_a_first_password_keeps_the_rules_and_no_two_are_alike(li):
-    made = {account_actions.new_password(person("li")) for _ in range(20)}
+def test_a_first_password_keeps_the_rules_and_no_two_are_alike():
+    made = {account_actions.new_password() for _ in range(20)}
     assert len(made) == 20
     assert all(re.fullmatch(r"(?:[A-Z][a-z2-9]{3}-){2}[A-Z][a-z2-9]{3}", one) for one in made)
     assert not set("".join(made)) & set("0O1Il")
