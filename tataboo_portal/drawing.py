@@ -13,14 +13,14 @@ from tataboo_portal.enums import PhotoSize
 from tataboo_portal.fingerprints import fingerprint
 
 try:
-    import pillow_heif
+    import pi_heif
 except ImportError:  # its wheel is optional; without it HEIC is refused with the sentence for other files
-    pillow_heif = None
+    pi_heif = None
 
-if pillow_heif:
-    pillow_heif.register_heif_opener(thumbnails=False)
+if pi_heif:
+    pi_heif.register_heif_opener(thumbnails=False)
 # Several-picture JPEGs (MPO) of some phones are opened by the JPEG plugin too.
-FORMATS = ("JPEG", "PNG", "WEBP", *(("HEIF",) if pillow_heif else ()))
+FORMATS = ("JPEG", "PNG", "WEBP", *(("HEIF",) if pi_heif else ()))
 MOST_PIXELS = 64_000_000
 # Phones fetch the two smaller sizes over the air, two of them for one pair: there every kilobyte counts.
 QUALITY = {PhotoSize.LARGE: 82, PhotoSize.MEDIUM: 70, PhotoSize.SMALL: 70}

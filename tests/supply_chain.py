@@ -13,8 +13,7 @@ LOCKS = (("requirements.txt", True), ("requirements-dev.txt", False), ("requirem
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)")
 FREE = {"MIT", "MIT-CMU", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "MPL-2.0", "CNRI-Python"}
 ALLOWED = {
-    True: FREE
-    | {"LGPL-3.0-or-later"},  # psycopg2, used as it comes: the licence asks that it can be exchanged, and it can
+    True: FREE | {"LGPL-3.0-or-later"},  # psycopg2, pi-heif: used as they come and exchangeable, as the licence asks
     False: FREE | {"GPL-3.0-or-later"},  # djlint reads our templates and is part of nothing we hand on
 }
 # What packages write into their metadata, in the words of SPDX; a plain "BSD" does not say which of them.
@@ -34,12 +33,8 @@ READ_BY_HAND = {
     "async-timeout": "Apache-2.0",
     "axe-playwright-python": "MIT AND MPL-2.0",  # its own code, and the axe-core it carries
     "colorama": "BSD-3-Clause",
-    "pillow-heif": "BSD-3-Clause AND LGPL-3.0-only AND GPL-2.0-only",  # its own code; libheif, libde265; x265
+    "pi-heif": "BSD-3-Clause AND LGPL-3.0-or-later",  # its own code; libheif and libde265, exchangeable as they come
     "tzdata": "Apache-2.0",
-}
-# Licences off the list for what runs in the office, each let in by name.
-LET_IN = {
-    "pillow-heif": "comes from its registry as it is and is handed on to nobody; an optional import, the portal runs without",
 }
 CARRIED = (("Tabler Icons", "3.51", "MIT"),)
 
@@ -110,9 +105,7 @@ def licence_of(name):
 def is_allowed(package):
     """Whether every licence that binds, or one of those to choose from, stands on the list."""
     choices = package.licence.strip("()").split(" OR ")
-    return package.name in LET_IN or any(
-        set(choice.split(" AND ")) <= ALLOWED[package.is_runtime] for choice in choices
-    )
+    return any(set(choice.split(" AND ")) <= ALLOWED[package.is_runtime] for choice in choices)
 
 
 def table(found):
@@ -131,7 +124,6 @@ def table(found):
         for one in found
     ]
     lines += [f"| {name} | {version} | {licence} | office, in the tree |" for name, version, licence in CARRIED]
-    lines += ["", "Off the list and let in by name:", ""] + [f"- {name}: {why}." for name, why in LET_IN.items()]
     return "\n".join(lines) + "\n"
 
 

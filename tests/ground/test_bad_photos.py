@@ -18,6 +18,7 @@ from tataboo_portal import photos, uploads
 from tataboo_portal.enums import PhotoSize
 from tataboo_portal.models import Photo
 from tests import makers
+from tests.ground.test_drawing import HEIC
 from tests.people import jpeg
 
 BOUNDARY = "photo-of-a-corner"
@@ -75,7 +76,7 @@ BAD = {
     "JPEG without its last byte": (saved("JPEG")[:-1], photos.BROKEN_SENTENCE),
     "cut PNG": (cut(saved("PNG")), photos.BROKEN_SENTENCE),
     "cut WebP": (cut(saved("WEBP")), photos.BROKEN_SENTENCE),
-    "cut HEIC": (cut(saved("HEIF")), photos.BROKEN_SENTENCE),
+    "cut HEIC": (cut(HEIC.read_bytes()), photos.BROKEN_SENTENCE),
     "PNG of 4 billion pixels": (header_of(65_000, 65_000), photos.TOO_MANY_PIXELS_SENTENCE),
     "PNG just above the limit": (header_of(8_001, 8_000), photos.TOO_MANY_PIXELS_SENTENCE),
     "PNG with a text bomb": (bomb(b"zTXt"), photos.BROKEN_SENTENCE),
