@@ -53,8 +53,8 @@ test-postgresql: .venv/dev
 		&& $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker'
 
 test-celery: .venv/dev
-	@echo "== Celery, Redis, SQLite; make run itself"
-	@EXPECT_DATABASE=sqlite $(SERVICES) --redis -- $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker tests/infrastructure
+	@echo "== Celery, Redis, SQLite; make run itself; nginx in front"
+	@EXPECT_DATABASE=sqlite $(SERVICES) --redis --nginx -- $(PYTEST) -n 2 --dist loadfile -q -m "celery and not sweep" tests/celery_worker tests/infrastructure
 
 test-browser: .venv/dev
 	@echo "== Chromium; LibreOffice"
@@ -63,7 +63,7 @@ test-browser: .venv/dev
 		&& $(PYTEST) -n 2 --dist loadfile -q -m "office and not sweep" tests/office'
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office -- $(PYTEST) -q -m sweep
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office --nginx -- $(PYTEST) -q -m sweep
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q tests/access/test_matrix.py
 	@for script in benchmarks/[a-z]*.py; do \
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
@@ -84,5 +84,14 @@ drill: .venv/runtime ## 恢复演练：把最新的备份恢复到空地方，�
 fix: .venv/dev ## 自动整理格式
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+install-production: ## 在 Debian 12 上装好正式的平台（SITE=域名 BACKUP_DIR=备份文件夹，见 docs/production.md）
+	@deploy/install
 
-.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep sbom fix
+upgrade: ## 在新版本的文件夹里：先备份，再把正式的平台升级到这一版
+	@deploy/upgrade
+
+rollback: ## 把正式的平台退回上一版，动过数据表的连同升级前的备份一起恢复
+	@deploy/rollback
+
+
+.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults sbom install-production upgrade rollback fix

@@ -150,6 +150,8 @@ def database(default_file):
         return config
     # A page must not wait for minutes for a server that is away.
     options = {"connect_timeout": 5} | config.get("OPTIONS", {})
+    # The folder of a socket stands behind the question mark, where it stays when only the database's name is changed.
+    config["HOST"] = config["HOST"] or options.pop("host", "")
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -89,8 +89,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"  # never behind a MEDIA_URL: photos go through the gate of their record
 # Where the web server in front finds the photo storage inside (X-Accel-Redirect); without it the portal sends photos itself.
 PHOTO_ACCEL_PREFIX = environment.env.str("PHOTO_ACCEL_PREFIX", default="")
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# The web server reads as a member of our group what it sends for us; nobody else reads anything.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = (0o640, 0o750) if PHOTO_ACCEL_PREFIX else (0o600, 0o700)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # A checklist has two inputs per item, nearly all of them empty; its form says how many photos it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100

@@ -15,6 +15,7 @@ from pathlib import Path
 
 STOP_SECONDS = 15
 READY_SECONDS = 60
+GUNICORN_SETTINGS = Path(__file__).resolve().parent.parent / "deploy" / "gunicorn.conf.py"
 
 
 def redis_binary():
@@ -40,14 +41,12 @@ def redis_command(folder: Path, socket_path: Path):
 
 
 def web_command(host, port):
-    """gunicorn: two threads each, so that a slow upload holds up no worker; more would only wait for each other."""
+    """gunicorn with the settings that production has."""
     return [
-        *(sys.executable, "-m", "gunicorn", "tataboo_portal.wsgi:application"),
+        *(sys.executable, "-m", "gunicorn"),
+        *("--config", str(GUNICORN_SETTINGS)),
         *("--bind", f"{host}:{port}"),
-        *("--workers", "2"),
-        *("--worker-class", "gthread", "--threads", "2"),
-        *("--timeout", "60"),
-        *("--log-level", "warning"),
+        "tataboo_portal.wsgi:application",
     ]
 
 

@@ -1,7 +1,7 @@
-"""Real servers and programs for the tests: `python -m tests.services --postgres --redis --chromium --office -- command …`.
+"""Real servers and programs for the tests: `python -m tests.services --postgres --redis --chromium --office --nginx -- command …`.
 
 PostgreSQL comes from Debian's binaries or, without them, from a wheel; Redis from a wheel; Chromium and LibreOffice from the
-machine or, as root, from apt; Chromium 86, the oldest engine the pages promise to work in, from a package of npm (--old-chromium). What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
+machine or, as root, from apt; nginx and shellcheck from Debian's packages, unpacked and not installed; Chromium 86, the oldest engine the pages promise to work in, from a package of npm (--old-chromium). What cannot be had ends the run with its reason; nothing is skipped. Everything is torn down at the end.
 """
 
 import argparse
@@ -45,6 +45,9 @@ OLD_FLAGS = (
 )
 UNPACK = "const f=require('fs'),z=require('zlib');f.writeFileSync(process.argv[2],z.brotliDecompressSync(f.readFileSync(process.argv[1])))"
 LATIN_FONT = "LiberationSerif-Regular.ttf"
+# Beside the packages of the tests: nothing is installed, so no server of Debian's starts on its own ports.
+DEBIAN_TREE = Path(sys.prefix) / "debian"
+FRONT_PROGRAMS = {"usr/sbin/nginx": ("nginx", "nginx-common"), "usr/bin/shellcheck": ("shellcheck",)}
 
 
 def fail(reason):
@@ -229,6 +232,32 @@ def old_chromium():
         yield {"OLD_CHROMIUM": str(OLD_CHROMIUM), **variables}
 
 
+def unpack(*packages):
+    """Fetch Debian's packages and unpack them; whoever asked looks whether they came."""
+    with tempfile.TemporaryDirectory(prefix="tataboo-apt-") as folder:
+        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if subprocess.run(["apt-get", "download", *packages], check=False, **quiet).returncode:
+            subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+            subprocess.run(["apt-get", "download", *packages], check=False, **quiet)
+        for package in Path(folder).glob("*.deb"):
+            subprocess.run(["dpkg-deb", "-x", package, DEBIAN_TREE], check=False, **quiet)
+
+
+@contextlib.contextmanager
+def nginx():
+    """nginx with Debian's settings, shellcheck, systemd-analyze; yields the variables to set."""
+    for program, packages in FRONT_PROGRAMS.items():
+        if not (DEBIAN_TREE / program).exists():
+            unpack(*packages)
+        if not (DEBIAN_TREE / program).exists():
+            fail(f"没有拿到 {packages[0]}：apt 要连得上 Debian 的软件源，再运行一次。")
+    if shutil.which("systemd-analyze") is None and not os.geteuid():
+        install("systemd")
+    if shutil.which("systemd-analyze") is None:
+        fail("检查 systemd 的单元文件要 systemd-analyze：apt install systemd，再运行一次。")
+    yield {"DEBIAN_TREE": str(DEBIAN_TREE)}
+
+
 @contextlib.contextmanager
 def office():
     """LibreOffice and poppler, both without a window, and the fonts papers name; yields the variables to set."""
@@ -244,13 +273,8 @@ def office():
 def main():
     """Start what was asked for, run the command, and end with its exit code."""
     parser = argparse.ArgumentParser()
-    available = {
-        "postgres": postgres,
-        "redis": redis,
-        "chromium": chromium,
-        "office": office,
-        "old_chromium": old_chromium,
-    }
+    services = (postgres, redis, chromium, office, old_chromium, nginx)
+    available = {service.__name__: service for service in services}
     for name in available:
         parser.add_argument(f"--{name.replace('_', '-')}", action="store_true")
     parser.add_argument("command", nargs=argparse.REMAINDER)

@@ -146,8 +146,9 @@ def unpack(path, manifest, target_of):
             target = target_of(name)
             if target is None:
                 continue
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            target.parent.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
+            mode = settings.FILE_UPLOAD_PERMISSIONS  # the web server in front may have to read it
+            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
                 out.writelines(_pieces(source, name, promised))
                 out.flush()
                 os.fsync(out.fileno())

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tataboo_portal import supervision
+from tests import migrated
+from tests.infrastructure.production import Site, furnish
 from tests.services import free_port
 
 
@@ -67,3 +69,25 @@ def is_running(pid):
     """Whether the process is there and not only waiting to be buried."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, migrated_folder):
+    """A production site on SQLite as deploy/install makes it, then its pages for residents opened by hand."""
+    site = Site(tmp_path_factory.mktemp("p"))
+    site.lay_out()
+    site.borrow()
+    site.data.mkdir(parents=True)
+    migrated.copy_sqlite(migrated_folder, site.data / "portal.sqlite3")
+    try:
+        site.said = site.install().stdout
+        with (site.root / "etc/tataboo/environment").open("a") as settings:
+            settings.write("TATABOO_PUBLIC_PAGES=1\n")
+        site.run("systemctl", "stop", "tataboo-web.service")
+        site.without_gunicorn = site.ask("/login/")
+        site.run("systemctl", "start", "tataboo-web.service")
+        site.facts = furnish(site)
+        site.wait()
+        yield site
+    finally:
+        site.stop()

@@ -1,0 +1,207 @@
+"""nginx and gunicorn as deploy/install puts them: what each answer carries, who is let in how far, and what nobody can pretend."""
+
+import http.client
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.infrastructure.production import NAME, Visitor, raw, without_what_changes
+
+pytestmark = pytest.mark.celery
+
+WRITTEN_DOWN = Path(__file__).with_name("headers.txt")
+MEGABYTE = 1024 * 1024
+ELSEWHERE = "127.0.0.2"  # another address of this machine, which nginx takes for another one
+
+
+@pytest.fixture(scope="module")
+def li(site):
+    return Visitor(site).sign_in("li", site.facts["password"])
+
+
+def broken(site, li):
+    """A page whose table is not there for a moment."""
+    table = "tataboo_portal_notice"
+    with sqlite3.connect(site.data / "portal.sqlite3") as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO away")
+        database.commit()
+        try:
+            return li.ask("/notices/")
+        finally:
+            database.execute(f"ALTER TABLE away RENAME TO {table}")
+
+
+def closed(site):
+    """While an upgrade is under way."""
+    (site.data / "maintenance").touch()
+    try:
+        return site.ask("/")
+    finally:
+        (site.data / "maintenance").unlink()
+
+
+def flood(site, path, **asked):
+    """The first answer that says: too much."""
+    for _ in range(200):
+        answer = site.ask(path, source=ELSEWHERE, **asked)
+        if answer.status == 429:
+            return answer
+    raise AssertionError(f"{path} was answered two hundred times")
+
+
+def announced(site, path, count, source="127.0.0.1"):
+    """What a body of so many bytes gets before any of it was sent."""
+    connection = site.connection(source=source)
+    connection.putrequest("POST", path, skip_host=True)
+    for name, value in {"Host": NAME, "Content-Length": count, "Content-Type": "application/octet-stream"}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    response = connection.getresponse()
+    answer = response.status, response.getheaders(), response.read()
+    connection.close()
+    return answer
+
+
+def hashed(site, name):
+    """The address of a static file under the name with its digest, as the pages name it."""
+    manifest = (site.data / "static/staticfiles.json").read_text()
+    return "/static/" + manifest.partition(f'"{name}": "')[2].partition('"')[0]
+
+
+def answers(site, li):
+    """{what was asked: answer}, one for every status."""
+    photo = site.facts["photo"]
+    sheet = hashed(site, "css/portal.css")
+    kept = {"If-None-Match": site.ask(sheet).header("etag")}
+    yield "200 a page without sign-in: GET /login/", site.ask("/login/")
+    yield "200 a page: GET /", li.ask("/")
+    yield "200 a page for residents: GET /s/…/", site.ask(site.facts["public"])
+    yield "200 a photo: GET /tasks/…/photos/…/", li.ask(photo)
+    yield "200 a parcel: GET /tasks/export.xlsx", li.ask("/tasks/export.xlsx")
+    yield "200 a stylesheet under a name that never changes", site.ask(sheet, headers={"Accept-Encoding": "gzip"})
+    yield "200 a stylesheet under its plain name", site.ask("/static/css/portal.css")
+    yield "200 health, asked from this machine", site.ask("/healthz")
+    yield "301 from http to https", site.ask("/tasks/?page=2", tls=False)
+    yield "302 to the sign-in", site.ask("/tasks/")
+    yield "304 a stylesheet that is there already", site.ask(sheet, headers=kept)
+    yield "304 a photo that is there already", li.ask(photo, headers={"If-None-Match": li.ask(photo).header("etag")})
+    yield "400 by the portal: a form that says nothing", li.post("/uploads/", {"name": "x"})
+    yield "400 by nginx: a head that is too large", site.ask("/", headers={"Cookie": "a=" + "b" * 40_000})
+    yield "403 a page of other roles", li.ask("/manage/people/stale/")
+    yield "403 a form without its token", site.ask("/login/", method="POST", body="")
+    yield "404 by the portal", site.ask("/nothing-here/")
+    yield "404 by nginx: health, asked from elsewhere", site.ask("/healthz", source=ELSEWHERE)
+    yield "405 a page that takes no forms", li.post("/outbox/", {})
+    yield "413 by nginx: too large a body", site.ask("/uploads/", method="POST", body=b"x" * (MEGABYTE + 1))
+    yield "429 by nginx: too many sign-ins", flood(site, "/login/", method="POST", body="")
+    yield "500 a table that is not there", broken(site, li)
+    yield "502 no gunicorn", site.without_gunicorn
+    yield "503 an upgrade is under way", closed(site)
+
+
+def test_every_answer_carries_the_headers_that_are_written_down(site, li):
+    found = []
+    for words, answer in answers(site, li):
+        assert words.startswith(str(answer.status)), (words, answer.status, answer.body[:2000].decode(errors="replace"))
+        found.append(f"{words}\n{without_what_changes(answer)}\n")
+    text = "\n".join(found)
+    if text != WRITTEN_DOWN.read_text(encoding="utf-8"):
+        fresh = site.root / "headers.txt"
+        fresh.write_text(text, encoding="utf-8")
+        assert text == WRITTEN_DOWN.read_text(encoding="utf-8"), f"what was found lies in {fresh}"
+
+
+def test_the_office_is_told_all_it_needs(site):
+    assert f"https://{NAME}/" in site.said
+    password = site.said.partition("首次密码 ")[2].partition("（")[0]
+    answer = Visitor(site).sign_in("admin", password).ask("/")
+    assert (answer.status, answer.header("location")) == (302, "/account/")
+    settings = site.root / "etc/tataboo/environment"
+    assert settings.stat().st_mode & 0o077 == 0
+
+
+def test_nginx_sends_the_photo_and_its_place_opens_to_nobody(site, li):
+    content = (site.data / "media" / site.facts["file"]).read_bytes()
+    assert li.ask(site.facts["photo"]).body == content
+    part = li.ask(site.facts["photo"], headers={"Range": "bytes=2-9"})
+    assert (part.status, part.body) == (206, content[2:10])  # the portal knows no ranges: nginx does
+    direct = http.client.HTTPConnection("127.0.0.1", site.ports["WEB"])
+    cookies = "; ".join(f"{name}={value}" for name, value in li.cookies.items())
+    direct.request("GET", site.facts["photo"], headers={"Host": NAME, "Cookie": cookies, "X-Forwarded-Proto": "https"})
+    inner = direct.getresponse()
+    assert (inner.status, inner.read()) == (200, b"")
+    place = inner.getheader("X-Accel-Redirect")
+    direct.close()
+    assert place == f"/-photos/{site.facts['file']}"
+    for path in (place, f"/{place}", place.replace("-", "%2D", 1), f"/static/..{place}", f"/static/%2e%2e{place}"):
+        for visitor in (li, Visitor(site)):
+            answer = visitor.ask(path)
+            assert answer.status in {302, 400, 404}, path
+            assert content not in answer.body
+    assert Visitor(site).ask(site.facts["photo"]).status == 302
+    for path in ("/static/../portal.sqlite3", "/static../portal.sqlite3", "/static/%2e%2e/portal.sqlite3"):
+        assert site.ask(path).status in {302, 400, 404}, path
+
+
+def test_a_body_has_its_limit_and_the_page_that_says_so_is_chinese(site):
+    limits = {"/uploads/": MEGABYTE, "/login/": 64 * 1024, site.facts["public"]: 11 * MEGABYTE, "/": 210 * MEGABYTE}
+    for path, most in limits.items():
+        status, headers, body = announced(site, path, most + 1)
+        assert (status, "一次传的文件太大" in body.decode()) == (413, True), path
+        assert "nginx" not in body.decode()
+        assert dict(headers)["X-Content-Type-Options"] == "nosniff"
+    # A photo of 20 MB with its form reaches the portal, which wants a sign-in first.
+    assert site.ask("/tasks/new/", method="POST", body=b"x" * (21 * MEGABYTE)).status in {302, 403}
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_another_name_is_not_answered(site, tls):
+    for host in ("evil.example", "127.0.0.1", f"{NAME}.evil.example"):
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            site.ask("/login/", headers={"Host": host}, tls=tls)
+
+
+def test_what_is_forged_changes_nothing(site):
+    forged = {
+        "X-Forwarded-For": "203.0.113.9, 127.0.0.1",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Port": "81",
+        "X-Real-IP": "203.0.113.9",
+        "Forwarded": "for=203.0.113.9;host=evil.example;proto=http",
+        "X_Forwarded_For": "203.0.113.9",
+        "X-Accel-Redirect": f"/-photos/{site.facts['file']}",
+    }
+    plain = without_what_changes(site.ask("/tasks/"))
+    assert without_what_changes(site.ask("/tasks/", headers=forged)) == plain
+    over_http = site.ask("/tasks/", headers=forged | {"X-Forwarded-Proto": "https"}, tls=False)
+    assert (over_http.status, over_http.header("location")) == (301, f"https://{NAME}/tasks/")
+    visitor = Visitor(site, ELSEWHERE).sign_in("wang", site.facts["password"], headers=forged)
+    page = visitor.ask("/account/", headers=forged).body.decode()
+    assert ELSEWHERE in page
+    assert "203.0.113.9" not in page
+    assert "evil.example" not in page
+
+
+def test_the_pages_for_residents_have_a_limit_of_their_own(site, li):
+    flood(site, "/v/ABCDEF/")
+    assert "点得太快了" in flood(site, site.facts["public"]).body.decode()
+    assert li.ask("/").status == 200  # nobody else is kept out
+
+
+def test_nothing_tells_a_version(site):
+    for answer in (site.ask("/nothing/"), site.ask("/", tls=False), site.ask("/healthz", source=ELSEWHERE)):
+        assert answer.header("server") == "nginx"
+        assert b"nginx/" not in answer.body
+    assert b"nginx/" not in raw(site, b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n")
+
+
+def test_the_log_keeps_no_key_and_no_query(site, li):
+    li.ask("/tasks/?q=13800001111")
+    site.ask(site.facts["public"])
+    text = (site.root / "var/log/tataboo/access.log").read_text()
+    assert '"path":"/tasks/"' in text
+    assert '"path":"/s/…"' in text
+    assert "13800001111" not in text
+    assert site.facts["public"].split("/")[2] not in text

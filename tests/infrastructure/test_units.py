@@ -1,0 +1,71 @@
+"""The units and the scripts as the machine's own tools see them."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.infrastructure.production import TREE, Site
+
+pytestmark = pytest.mark.celery
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The units as they are put on a machine; nothing of it is started."""
+    site = Site(tmp_path_factory.mktemp("u"))
+    site.lay_out()
+    release = site.borrow()
+    with (site.root / "etc/tataboo/site").open("a") as told:
+        told.write("SITE=portal.example.cn\nCERTIFICATE=/a\nCERTIFICATE_KEY=/b\n")
+    (site.root / "etc/tataboo/environment").write_text(f"BACKUP_DIR={site.backups}\n")
+    put = f'. {TREE}/deploy/site.sh; know_the_site; for unit in "$1"/deploy/systemd/*; do fill "$unit" | put "$UNITS/$(basename "$unit")"; done'
+    site.run("bash", "-c", f'{put}; point_to "$1"', "-", release)
+    return site
+
+
+def test_systemd_finds_nothing_wrong_with_the_units(site):
+    units = site.root / "etc/systemd/system"
+    names = sorted(path.name for path in units.iterdir())
+    assert names == ["tataboo-beat.service", "tataboo-web.service", "tataboo-worker.service", "tataboo.target"]
+
+    def verdict():
+        command = [shutil.which("systemd-analyze"), "verify", "--man=no", *(units / name for name in names)]
+        environment = {"PATH": os.environ["PATH"], "SYSTEMD_UNIT_PATH": f"{units}:/usr/lib/systemd/system"}
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return result.returncode, [line for line in result.stderr.splitlines() if "tataboo" in line]
+
+    assert verdict() == (0, [])
+    beat = units / "tataboo-beat.service"
+    whole = beat.read_text()
+    beat.write_text(whole.replace("NoNewPrivileges", "NoNewPrivilege").replace("/python -m", "/pythons -m"))
+    code, lines = verdict()
+    beat.write_text(whole)
+    assert code
+    assert len(lines) >= 2
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_a_unit_is_closed_in(site, name):
+    text = (site.root / f"etc/systemd/system/tataboo-{name}.service").read_text()
+    wanted = (
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "PrivateTmp=yes",
+        "Restart=always",
+        "MemoryMax=",
+    )
+    assert not [line for line in wanted if f"\n{line}" not in text]
+    writable = re.search(r"^ReadWritePaths=(.*)$", text, re.MULTILINE).group(1).split()
+    assert writable == [str(site.data), *([f"-{site.backups}"] if name == "worker" else [])]
+
+
+def test_the_scripts_are_clean():
+    checker = Path(os.environ["DEBIAN_TREE"]) / "usr/bin/shellcheck"
+    scripts = [TREE / "deploy" / name for name in ("site.sh", "install", "upgrade", "rollback", "manage")]
+    result = subprocess.run([checker, "--external-sources", *scripts], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "")
