@@ -122,6 +122,12 @@ class BackupKind(TextChoices):
     RESTORE = "restore", "恢复"
 
 
+class HealthLevel(TextChoices):
+    WELL = "well", "正常"
+    MIND = "mind", "注意"
+    ACT = "act", "要处理"
+
+
 class AuditAction(TextChoices):
     ADD = "add", "新增"
     CHANGE = "change", "修改"

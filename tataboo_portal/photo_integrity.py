@@ -12,11 +12,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tataboo_portal import audit, inbox, jobs, photos, releases
+from tataboo_portal import audit, inbox, jobs, photos, pulses, releases
 from tataboo_portal.enums import AuditAction, JobStatus, PhotoSize, PhotoStatus, Role
 from tataboo_portal.models import AuditEvent, Job, Photo, PhotoRelease, User
 
 CHECK_TASK = "tataboo_portal.check_photos"
+WALK = "photos"
 BATCH = 100
 MOST_BYTES_AT_ONCE = 500 * 1024 * 1024
 PIECE = 1 << 20
@@ -50,11 +51,18 @@ def check_batch(after, found):
 
 def check(after):
     """Check one batch; returns the last id, None at the end, and how many photos were found damaged for the first time."""
+    if not after:
+        pulses.begin_walk(WALK)
     rows = _batch(after)
     damages = [damage_of(photo.original.name, photo.sha256) for photo in rows]
     if len(rows) > 1 and set(damages) == {MISSING}:
+        pulses.note_away(WALK)
         tell(f"photos-away:{timezone.localdate()}", "照片存储连不上，照片没有检查", "确认存储挂上以后会接着查。")
         raise StorageAway
+    if damaged := [photo.pk for photo, damage in zip(rows, damages, strict=True) if damage]:
+        pulses.found_on_walk(WALK, damaged)
+    if not rows:
+        pulses.end_walk(WALK)
     return (rows[-1].pk if rows else None), sum(map(_settled, rows, damages))
 
 

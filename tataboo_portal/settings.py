@@ -219,6 +219,9 @@ OFFICE_LISTS = [
 # What is taken out in the background and is no list.
 OFFICE_PARCELS = {"dossier": "reports.dossier.parcel.asked_for"}
 
+# What else 运行状况 looks at, beside what the ground floor knows.
+OFFICE_PROBES = ["reports.drift.PROBES"]
+
 # What is said of a number above the list it leads to.
 OFFICE_NUMBERS = "reports.number_cards.card"
 
@@ -257,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "back up": {"task": "tataboo_portal.back_up", "schedule": crontab(hour=0, minute=30)},
     "drill": {"task": "tataboo_portal.drill", "schedule": crontab(day_of_month=3, hour=5, minute=10)},
     "seal audit": {"task": "tataboo_portal.seal_audit", "schedule": 300},
+    "verify audit": {"task": "tataboo_portal.verify_audit", "schedule": crontab(hour=4, minute=40)},
+    "watch health": {"task": "tataboo_portal.watch_health", "schedule": 300},
     "resume paused tasks": {"task": "inspections.resume_due", "schedule": 600},
     "refresh rollups": {"task": "reports.refresh_rollups", "schedule": 60},
     "follow search": {"task": "reports.follow_search", "schedule": 60},

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from tataboo_portal import attachments, audit, exports, jobs, photo_integrity, photos, releases, robots, uploads
+from tataboo_portal import attachments, audit, exports, jobs, photo_integrity, photos, pulses, releases, robots, uploads
 from tataboo_portal.backups import nightly
+from tataboo_portal.health import data, looking, work
 from tataboo_portal.imports import checking, kept, writing
 
 
@@ -57,7 +58,8 @@ def forget_kept_rows():
 
 @shared_task(name="tataboo_portal.sweep_jobs")
 def sweep_jobs():
-    """Wake workers for jobs whose message or worker was lost."""
+    """Wake workers for jobs whose message or worker was lost; that a worker does so each minute is its sign of life."""
+    pulses.beat(work.WORKER)
     return jobs.sweep()
 
 
@@ -65,6 +67,18 @@ def sweep_jobs():
 def seal_audit():
     """Chain the audit events written since the last run."""
     return audit.seal()
+
+
+@shared_task(name="tataboo_portal.verify_audit")
+def verify_audit():
+    """Walk the whole trail and write down whether it holds."""
+    return data.verify_chain()
+
+
+@shared_task(name="tataboo_portal.watch_health")
+def watch_health():
+    """Look at everything, and tell the administrators what turned red and what is well again."""
+    looking.watch()
 
 
 @shared_task(name="tataboo_portal.forget_abandoned_uploads")

@@ -8,6 +8,7 @@ from tataboo_portal import (
     account_views,
     audit_views,
     export_views,
+    health_views,
     import_checks,
     import_views,
     sign_in_views,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("manage/zones/", views.manage_zones, name="manage_zones"),
     path("manage/audit/", audit_views.manage_audit, name="manage_audit"),
+    path("manage/health/", health_views.manage_health, name="manage_health"),
     path("manage/calendar/", views.manage_calendar, name="manage_calendar"),
     path("manage/calendar/hours/", views.manage_hours, name="manage_hours"),
     # Signing in and out and passwords go one way, so that each leaves its event in the trail.

@@ -8,6 +8,7 @@ from tataboo_portal.models.beat import BeatDuty
 from tataboo_portal.models.calendar import WorkCalendarDay, WorkHours
 from tataboo_portal.models.changes import ChangedDay
 from tataboo_portal.models.exports import ExportFile
+from tataboo_portal.models.health import HealthState, Pulse
 from tataboo_portal.models.imports import ColumnMemory, ImportBatch, Imported, ImportProblem
 from tataboo_portal.models.jobs import Job
 from tataboo_portal.models.notices import Notice, RobotChannel, RobotDelivery, StandardText
@@ -39,6 +40,7 @@ __all__ = [
     "DeviceSession",
     "ExportFile",
     "FeatureSwitch",
+    "HealthState",
     "ImportBatch",
     "ImportProblem",
     "Imported",
@@ -54,6 +56,7 @@ __all__ = [
     "PhotoBand",
     "PhotoRelease",
     "Place",
+    "Pulse",
     "RegisterQuerySet",
     "RegisterRecord",
     "ResponsibilityZone",

@@ -56,6 +56,7 @@ PAGES = (
     ("community1", "/report/"),
     ("community1", "/tasks/"),
     ("community1", "FIX"),
+    ("admin", "/manage/health/"),
     ("community1", "/manage/zones/"),
     ("inspector", "/"),
     ("inspector", "VERIFY"),
