@@ -21,25 +21,28 @@ PUBLISHED_SENTENCE = "第{number}期已经发布，内容不再变。要改就�
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
-def build(week: Week, *, by=None):
+def build(week: Week, *, by=None, only_first=False):
     """Make the week's draft, or make it again with today's numbers; number and edits stay, a published one is refused.
 
-    All or nothing: whoever is killed on the way leaves what was there before.
+    With `only_first` one that somebody else has made meanwhile stays as it is. All or nothing: whoever is killed on the way leaves
+    what was there before.
     """
     rollups.refresh()
     now = timezone.now()
     content = compose(week, now)
     try:
-        return write(week, content, now, by=by)
+        return write(week, content, now, by=by, only_first=only_first)
     except IntegrityError:
         # Somebody else made the report, or took the number, in between: now there is one to rewrite.
-        return write(week, content, now, by=by)
+        return write(week, content, now, by=by, only_first=only_first)
 
 
 @transaction.atomic
-def write(week, content, now, *, by):
+def write(week, content, now, *, by, only_first=False):
     """Store the content under the week's report, with one audit event."""
     report = WeeklyReport.objects.select_for_update().filter(meeting_week=week.monday).first()
+    if report and only_first:
+        return report
     if report is None:
         last = WeeklyReport.objects.aggregate(last=Max("number"))["last"] or 0
         report = WeeklyReport(meeting_week=week.monday, number=last + 1)
@@ -114,4 +117,4 @@ def build_if_due(today=None):
     meeting = workdays.meeting_day(week)
     if meeting is None or today < meeting or WeeklyReport.objects.filter(meeting_week=week.monday).exists():
         return None
-    return build(week)
+    return build(week, only_first=True)

@@ -7,9 +7,9 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from tataboo_portal.enums import JobStatus
+from tataboo_portal.file_storage import StorageRefuses
 from tataboo_portal.models import Job
 from tataboo_portal.models.jobs import MOST_ATTEMPTS
 
@@ -35,7 +35,7 @@ def publish(job, countdown=None):
     """Tell a worker of the job; with the broker down the job simply waits for the next sweep."""
     try:
         current_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False, countdown=countdown)
-    except (OperationalError, OSError) as error:
+    except Exception as error:  # away, full, half started: the row stands, and no page may stop at a broker
         logger.warning("job %s waits, the broker is away: %s", job.pk, type(error).__name__)
 
 
@@ -75,12 +75,15 @@ def run(job_id, work):
 
 
 def put_back(job, error):
-    """Let a job that stopped wait longer each time, and give it up after the last attempt."""
-    given_up = job.attempts >= MOST_ATTEMPTS
+    """Let a job that stopped wait longer each time, and give it up after the last attempt.
+
+    What a storage that takes no files has stopped is never given up: it goes on when there is room again.
+    """
+    given_up = job.attempts >= MOST_ATTEMPTS and not isinstance(error, StorageRefuses)
     Job.objects.filter(pk=job.pk).update(
         status=JobStatus.GIVEN_UP if given_up else JobStatus.WAITING,
         error=f"{type(error).__name__}: {error}"[:500],
         lease_until=None,
-        not_before=timezone.now() + timedelta(seconds=30 * 2**job.attempts),
+        not_before=timezone.now() + timedelta(seconds=30 * 2 ** min(job.attempts, MOST_ATTEMPTS)),
         finished_at=timezone.now() if given_up else None,
     )

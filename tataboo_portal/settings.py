@@ -147,7 +147,10 @@ STATICFILES_FINDERS = [
     "tataboo_portal.static_files.SharedSheet",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "tataboo_portal.file_storage.WholeFiles",
+        "OPTIONS": {"outlives_power_cuts": not DEMO_MODE},
+    },
     "staticfiles": {"BACKEND": "tataboo_portal.static_files.HashedModules"},
 }
 

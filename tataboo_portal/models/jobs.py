@@ -1,6 +1,7 @@
 """Background work as rows: the broker only wakes a worker, the row is the truth."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +10,16 @@ from django.utils import timezone
 from tataboo_portal.enums import JobStatus
 
 MOST_ATTEMPTS = 5
+# Nothing is put off for longer: what is was written down by a clock that went wrong.
+MOST_AHEAD = timedelta(hours=1)
 
 
 class JobQuerySet(models.QuerySet):
     def due(self, now):
         """Jobs that wait, or whose worker's lease ran out, and may be tried again."""
-        waiting = models.Q(status=JobStatus.WAITING, not_before__lte=now)
-        lost = models.Q(status=JobStatus.RUNNING, lease_until__lt=now)
-        return self.filter(waiting | lost)
+        waiting = models.Q(not_before__lte=now) | models.Q(not_before__gt=now + MOST_AHEAD)
+        lost = models.Q(lease_until__lt=now) | models.Q(lease_until__gt=now + MOST_AHEAD)
+        return self.filter(models.Q(waiting, status=JobStatus.WAITING) | models.Q(lost, status=JobStatus.RUNNING))
 
 
 class Job(models.Model):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import ResponseError
 
 from tataboo_portal import jobs
 from tataboo_portal.enums import JobStatus
@@ -28,9 +30,10 @@ def test_a_message_goes_out_only_after_the_commit(db, messages, django_capture_o
     assert messages == [(TASK, {"job_id": job.pk})]
 
 
-def test_with_the_broker_away_the_job_waits_and_the_sweep_sends_it(db, monkeypatch, messages):
+@pytest.mark.parametrize("trouble", [OperationalError, ResponseError("OOM command not allowed")])
+def test_with_the_broker_away_or_full_the_job_waits_and_the_sweep_sends_it(db, monkeypatch, messages, trouble):
     def refuse(*args, **options):
-        raise jobs.OperationalError
+        raise trouble
 
     with monkeypatch.context() as patch:
         patch.setattr(jobs.current_app, "send_task", refuse)

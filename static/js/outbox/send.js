@@ -33,7 +33,7 @@ async function ask(url, options) {
   }
   if (answer.status === 401) throw new Later(EXPIRED, false);
   if (answer.status === 429) throw new Later(BUSY, false);
-  if (answer.status >= 500) throw new Later(BUSY, true);
+  if (answer.status >= 500) throw new Later(body.sentence || BUSY, true);
   return { status: answer.status, body };
 }
 
