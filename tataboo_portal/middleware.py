@@ -1,10 +1,12 @@
 """Rules that hold for every request."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from tataboo_portal import audit, log_lines, public, sign_ins, unsent
 from tataboo_portal.enums import AuditAction
@@ -63,6 +65,21 @@ def private_pages(get_response):
         return response
 
     return middleware
+
+
+class Sessions(SessionMiddleware):
+    """A cookie whose session is over stays where it is.
+
+    It says whose late form it comes with; and an answer that was under way takes no cookie from who has signed in meanwhile.
+    """
+
+    def process_response(self, request, response):
+        session = request.session
+        if session.modified or not session.is_empty():
+            return super().process_response(request, response)
+        if session.accessed:
+            patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tataboo_portal.middleware.old_browser",
     "tataboo_portal.middleware.private_pages",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tataboo_portal.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

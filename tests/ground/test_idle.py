@@ -108,6 +108,7 @@ def test_what_is_sent_after_the_sign_in_ended_waits_for_the_next_one(li, clock):
     fields |= {"day": "2026-11-26", "location": ""}
     assert "<form" in page
     clock.shift(31 * MINUTE)
+    assert desk.get("/sw.js").status_code == 200  # what asks by itself meanwhile takes nothing away
     late = desk.post("/cleanups/?unit=1", fields)
     assert late.url.startswith("/login/")
     assert "填的没有丢" in desk.get(late.url).content.decode()
@@ -119,6 +120,18 @@ def test_what_is_sent_after_the_sign_in_ended_waits_for_the_next_one(li, clock):
     assert not WorkRecord.objects.filter(note="晚到的一条").exists()  # nothing is sent by itself
     assert desk.post("/account/unsent/").url == "/"
     assert desk.get("/account/unsent/").url == "/"
+
+
+def test_an_answer_under_way_does_not_throw_out_who_has_just_signed_in(li, clock):
+    desk = entered()
+    clock.shift(31 * MINUTE)
+    desk.post("/cleanups/", FIELDS)
+    before = Client()
+    before.cookies[settings.SESSION_COOKIE_NAME] = desk.cookies[settings.SESSION_COOKIE_NAME].value
+    desk.post("/login/", {"username": "li", "password": PASSWORD})
+    for path in ("/sw.js", "/uploads/token/", "/login/", "/"):  # sent before, answered after
+        assert settings.SESSION_COOKIE_NAME not in before.get(path).cookies, path
+    assert settings.SESSION_COOKIE_NAME in desk.post("/logout/").cookies
 
 
 def test_it_is_not_shown_to_the_next_person_at_the_desk_nor_kept_of_passwords_and_strangers(li, wang, clock):
