@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from campaigns.models import BaseFigure, Campaign, Goal, Indicator, WorkRecord
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin, SheetExport
+from tataboo_portal.admin_bases import AuditedAdmin, ReadOnlyExportAdmin, SheetExport
 
 
 @admin.register(Campaign)

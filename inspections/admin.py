@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from inspections import models
 from tataboo_portal import audit
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyExportAdmin
+from tataboo_portal.admin_bases import AuditedAdmin, ReadOnlyExportAdmin
 from tataboo_portal.enums import AuditAction
 
 

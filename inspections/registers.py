@@ -9,7 +9,7 @@ from django.utils import timezone
 from inspections.enums import BaitStatus, VehicleStatus
 from inspections.models.shops import EXPIRING
 from tataboo_portal.models import Place
-from tataboo_portal.registers import NOTHING, Flag
+from tataboo_portal.registers import NOTHING, Flag, masked_words
 
 CHECK_EVERY = timedelta(days=30)
 MOST_STARS = 5
@@ -110,7 +110,7 @@ def vehicle_stages(vehicle):
     order = list(VehicleStatus)
     reached = order.index(VehicleStatus(vehicle.status))
     yard = f"停放场：{vehicle.storage_yard}" if vehicle.storage_yard else ""
-    hints = ("", vehicle.owner_contact, yard, vehicle.get_disposal_display())
+    hints = ("", masked_words(vehicle.owner_contact), yard, vehicle.get_disposal_display())
     days = (vehicle.first_seen_on, vehicle.notice_posted_on, vehicle.announced_until, vehicle.gone_on)
     words = ("首次发现", "张贴告知书", "拖移、公告期满", "处置完")
     return [

@@ -22,7 +22,7 @@ from publicity.models import (
     SurveyResponse,
     Training,
 )
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyAdmin, ReadOnlyExportAdmin
+from tataboo_portal.admin_bases import AuditedAdmin, ReadOnlyAdmin, ReadOnlyExportAdmin
 
 
 @admin.register(PublicityKind)
@@ -101,7 +101,7 @@ class SurveyAdmin(ReadOnlyAdmin):
 @admin.register(SurveyResponse)
 class SurveyResponseAdmin(ReadOnlyExportAdmin):
     sheet_slug = "responses"
-    list_display = ("day", "unit", "survey", "source", "remark", "voided_at")
+    list_display = ("day", "unit", "survey", "source", "voided_at")
     list_filter = ("survey", "source", "unit")
     list_select_related = ("unit", "survey")
     date_hierarchy = "day"
@@ -139,14 +139,11 @@ class SmokingCheckAdmin(ReadOnlyExportAdmin):
 
 @admin.register(Praise)
 class PraiseAdmin(ReadOnlyExportAdmin):
-    """Whoever manages the site does not write praise, and sees no giver's name."""
-
     sheet_slug = "praises"
     list_display = ("day", "unit", "kind", "content", "voided_at")
     list_filter = ("kind", "unit")
     list_select_related = ("unit",)
     date_hierarchy = "day"
-    exclude = ("giver",)
 
 
 @admin.register(CultureCentre)

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from reports.models import DossierChapter, DossierStandard, RollupRun, SubmissionMoment, WeeklyReport
 from tataboo_portal import audit
-from tataboo_portal.admin import AuditedAdmin, ReadOnlyAdmin
+from tataboo_portal.admin_bases import AuditedAdmin, ReadOnlyAdmin
 from tataboo_portal.enums import AuditAction
 
 

@@ -2,18 +2,39 @@
 
 import hashlib
 import json
+from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from reports import sentences, weekly
+from tataboo_portal import audit
 
 DRAFT = "draft"
 
 
 def frozen(report):
-    """The content as it is published: everything a reader sees, and which issue of which week it is."""
+    """The content as it is published: everything a reader sees, which issue of which week it is, and where the trail stood."""
     issue = {"number": report.number, "meeting_week": report.meeting_week.isoformat()}
-    return weekly.shown(report) | issue | {"data_as_of": report.data_as_of.isoformat()}
+    return weekly.shown(report) | issue | {"data_as_of": report.data_as_of.isoformat(), "anchor": audit.anchor()}
+
+
+class Anchor(NamedTuple):
+    """Where the trail stood, as papers say it: in words, and what `verify_audit --anchor` takes, short as printed and whole."""
+
+    words: str
+    code: str
+    whole: str
+
+
+def anchor_of(content):
+    """The anchor frozen with a published content, None in drafts and in what was published without one."""
+    kept = content.get("anchor")
+    if not kept:
+        return None
+    at, position = timezone.localtime(datetime.fromisoformat(kept["at"])), kept["position"]
+    words = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}，操作日志 {position} 条"
+    return Anchor(words, audit.anchor_words(kept), f"{position}:{kept['digest']}")
 
 
 def sha256(content):

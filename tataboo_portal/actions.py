@@ -2,22 +2,28 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tataboo_portal import audit, exports, releases, robots, sign_ins
 from tataboo_portal.enums import AuditAction, PhotoStatus
-from tataboo_portal.models import ExportFile, Photo, PhotoRelease, WorkCalendarDay
+from tataboo_portal.models import ExportFile, Photo, PhotoRelease, Unit, WorkCalendarDay
 from tataboo_portal.models.photos import check_rectangles
 from tataboo_portal.refusals import Refusal, StaleEdit
+
+HOURS_SENTENCE = "从这一天起的作息时间已经有了，换一个日子。"
 
 
 @transaction.atomic
 def rename_zones(*, by, changes):
-    """Save the names typed for the 九+五; `changes` are (unit, before) pairs of units that differ."""
+    """Save the names typed for the 九+五; `changes` are (unit, before) pairs of units that differ. Sent twice is once."""
+    stored = {unit.pk: audit.snapshot(unit) for unit in Unit.objects.select_for_update().order_by("pk")}
     for unit, before in changes:
+        after = audit.snapshot(unit)
+        if stored[unit.pk] == after:
+            continue
         unit.save()
-        audit.record(by=by, action=AuditAction.CHANGE, subject=unit, before=before, after=audit.snapshot(unit))
+        audit.record(by=by, action=AuditAction.CHANGE, subject=unit, before=before, after=after)
 
 
 @transaction.atomic
@@ -54,6 +60,8 @@ def save_calendar_days(*, by, changes):
     """Keep what a pasted announcement says, all days or none; returns how many days differ from before. Deadlines stay."""
     needed = {change.day: change for change in changes if change.is_needed}
     rows = {row.day: row for row in WorkCalendarDay.objects.select_for_update().filter(day__in=needed)}
+    needed = {day: change for day, change in needed.items() if not _says(rows.get(day), change)}  # sent twice is once
+    rows = {day: row for day, row in rows.items() if day in needed}
     before = {str(day): audit.snapshot(row) for day, row in rows.items()}
     for day, change in needed.items():
         row = rows.setdefault(day, WorkCalendarDay(day=day))
@@ -67,12 +75,25 @@ def save_calendar_days(*, by, changes):
     return len(needed)
 
 
-@transaction.atomic
+def _says(row, change):
+    """Whether a day of the calendar is already as the change wants it."""
+    return row is not None and (row.is_workday, row.name) == (change.is_workday, change.name)
+
+
 def add_work_hours(*, by, hours):
     """Keep the office's hours from a date on; `hours` is an unsaved row. Deadlines stay."""
-    hours.save()
-    audit.record(by=by, action=AuditAction.ADD, subject=hours, after=audit.snapshot(hours))
+    try:
+        with transaction.atomic():
+            hours.save()
+            audit.record(by=by, action=AuditAction.ADD, subject=hours, after=audit.snapshot(hours))
+    except IntegrityError:
+        raise Refusal(HOURS_SENTENCE) from None
     return hours
+
+
+def see_plain(*, by, subject, what):
+    """Write down that somebody was shown what is hidden from others; each look leaves its event."""
+    return audit.record(by=by, action=AuditAction.VIEW, subject=subject, reason=f"看了完整的{what}")
 
 
 def take_out(*, by, asked, count):

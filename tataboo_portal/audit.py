@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -25,12 +26,17 @@ SEALED_FIELDS = (
     "reason",
     "address",
 )
+PRINTED_DIGITS = 16  # of 64: nobody finds a second trail that begins with the same ones
 SECRET_FIELDS = ("password", "secret", "url")  # a robot's url is its key
 
 
 def snapshot(instance):
-    """The row's own columns as plain JSON values, without secrets and many-to-many lists, and what is written only with it."""
-    fields = [field for field in instance._meta.concrete_fields if field.name not in SECRET_FIELDS]
+    """The row's own columns as plain JSON values, without secrets and many-to-many lists, and what is written only with it.
+
+    What somebody may ask to have forgotten (`never_in_trail`) is left out, for nothing ever leaves the trail.
+    """
+    left_out = (*SECRET_FIELDS, *getattr(instance, "never_in_trail", ()))
+    fields = [field for field in instance._meta.concrete_fields if field.name not in left_out]
     values = {field.name: field.get_prep_value(field.value_from_object(instance)) for field in fields}
     values |= getattr(instance, "audited_beside", {})
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
@@ -62,9 +68,10 @@ def digest_of(event, previous_digest):
 
 
 def seal(limit=1000):
-    """Chain the events not yet sealed, oldest first; returns how many were sealed. Safe to run twice."""
+    """Chain the events not yet sealed, oldest first; returns how many were sealed. Safe to run twice, and twice at once."""
     with transaction.atomic():
-        last = AuditEvent.objects.select_for_update().filter(position__isnull=False).order_by("-position").first()
+        _sealed().select_for_update().order_by("-position").first()  # whoever waited here finds a younger head
+        last = head()
         position, previous = (last.position, last.digest) if last else (0, "")
         events = list(AuditEvent.objects.filter(position__isnull=True).order_by("id")[:limit])
         for event in events:
@@ -75,32 +82,69 @@ def seal(limit=1000):
     return len(events)
 
 
+class Break(NamedTuple):
+    """The first place where the chain does not hold: the position it should have, the event found there, and how it fails."""
+
+    position: int
+    event: AuditEvent
+    kind: str
+
+
+MISSING, NOT_ITS_TURN, ALTERED = "missing", "not_its_turn", "altered"
+
+
 def first_break():
-    """(position, the event found there) of the first place where the chain does not hold, or None; removed, altered, put in between."""
+    """The first place where the chain does not hold, or None: removed, put in between, in another order, altered.
+
+    A chain whose end was cut off holds; only a digest that was written down elsewhere tells (`holds`).
+    """
     expected, previous = 1, ""
-    for event in AuditEvent.objects.filter(position__isnull=False).order_by("position").iterator():
-        if (
-            event.position != expected
-            or event.previous_digest != previous
-            or event.digest != digest_of(event, previous)
-        ):
-            return expected, event
+    for event in _sealed().order_by("position").iterator():
+        if kind := _trouble_with(event, expected, previous):
+            return Break(expected, event, kind)
         expected, previous = expected + 1, event.digest
     return None
+
+
+def _trouble_with(event, expected, previous):
+    """How an event does not follow the one before it, or nothing."""
+    if event.position != expected:
+        return MISSING
+    if event.previous_digest != previous:
+        return NOT_ITS_TURN
+    return "" if event.digest == digest_of(event, previous) else ALTERED
 
 
 def first_broken_position():
     """The position of the first sealed event that was altered or whose predecessor is missing, or None."""
     found = first_break()
-    return found and found[0]
+    return found and found.position
 
 
 def head():
     """The last sealed event, whose digest stands for all before it; None while nothing is sealed."""
-    return AuditEvent.objects.filter(position__isnull=False).order_by("-position").first()
+    return _sealed().order_by("-position").first()
+
+
+def anchor():
+    """What of the chain is written down outside of the database, {"position", "digest", "at"}; None while nothing is sealed."""
+    last = head()
+    return last and {"position": last.position, "digest": last.digest, "at": last.at.isoformat()}
+
+
+def anchor_words(anchored):
+    """An anchor as papers print it and `verify_audit --anchor` takes it: “1203:3fa9c2d4e5f60718”."""
+    return f"{anchored['position']}:{anchored['digest'][:PRINTED_DIGITS]}"
 
 
 def holds(position, digest):
-    """Whether the event at a position still has the digest that was once written down, whole or its beginning."""
+    """Whether the event at a position still has the digest that was once written down, whole or its beginning.
+
+    None where the trail ends before that position.
+    """
     found = AuditEvent.objects.filter(position=position).values_list("digest", flat=True).first()
-    return bool(found and digest) and found.startswith(digest.lower())
+    return found and bool(digest) and found.startswith(digest.lower())
+
+
+def _sealed():
+    return AuditEvent.objects.filter(position__isnull=False)

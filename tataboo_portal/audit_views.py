@@ -1,6 +1,7 @@
 """操作日志: what was done, by whom, with what before and after, for the administrator alone."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -19,12 +20,13 @@ from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import AuditEvent
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
-from tataboo_portal.registers import masked_phone
+from tataboo_portal.registers import PRIVATE, masked_digits, masked_name, masked_phone
 
 PAGE_SIZE, MOST_WORDS = 30, 200
 SHOWN_DAYS = 30  # without a first day: the trail is long, and what is looked for is mostly young
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 NOTHING = "--"
+PERSONS_NUMBER = re.compile(r"(?<![0-9a-zA-Z])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9a-zA-Z])")
 OTHERS = ("django.", "axes.", "import_export.")
 # What stands in the trail beside the columns of a row.
 WORDS = {
@@ -110,7 +112,13 @@ def manage_audit(request):
     page = paginate(found.qs, request.GET, keys=("-id",), size=PAGE_SIZE)
     types = dict(object_types())
     rows = [
-        {"event": event, "type": types.get(event.object_type, event.object_type), "changes": changes_of(event)}
+        {
+            "event": event,
+            "type": types.get(event.object_type, event.object_type),
+            "label": without_numbers(event.object_label) or event.object_id,
+            "reason": without_numbers(event.reason),
+            "changes": changes_of(event),
+        }
         for event in page.rows
     ]
     return render(request, "manage/audit.html", {"filter": found, "page": page, "rows": rows, "days": SHOWN_DAYS})
@@ -149,12 +157,14 @@ def _name(fields, name):
 
 
 def _words(fields, name, value):
-    """A value as people read it; phone numbers stay hidden here too."""
+    """A value as people read it; numbers and names that lists hide stay hidden here too."""
     field = fields.get(name)
     if value is None or value in ("", [], {}):
         return NOTHING
-    if "phone" in name:
-        return masked_phone(str(value))
+    if PRIVATE.get(name) == "姓名":
+        return masked_name(value)
+    if name == "phone":
+        return masked_phone(value)
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     if getattr(field, "is_relation", False):
@@ -167,7 +177,13 @@ def _plain(value):
     if isinstance(value, bool):
         return "是" if value else "否"
     words = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    words = without_numbers(words)
     return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS]}…"
+
+
+def without_numbers(words):
+    """Words in which no phone number and no number of an identity card stays whole; other long numbers tell what happened."""
+    return PERSONS_NUMBER.sub(lambda found: masked_digits(found[0]), words)
 
 
 def _moment(value):

@@ -131,10 +131,19 @@ def _finish(export, **values):
 
 def forget_expired(now=None):
     """Remove the files whose day is over; the rows stay for the list. Returns how many."""
-    expired = list(ExportFile.objects.expired(now or timezone.now())[:SWEEP_BATCH])
-    for export in expired:
+    return _forget(ExportFile.objects.expired(now or timezone.now())[:SWEEP_BATCH])
+
+
+def forget_made(slug):
+    """Remove every file made of a list, whoever asked for it: something in it has been forgotten. Returns how many."""
+    return _forget(ExportFile.objects.filter(listing=slug, state=ExportState.READY))
+
+
+def _forget(found):
+    found = list(found)
+    for export in found:
         with transaction.atomic():
             _note(export, state=ExportState.EXPIRED, file="")
             if export.file:
                 transaction.on_commit(lambda file=export.file: file.storage.delete(file.name))
-    return len(expired)
+    return len(found)

@@ -1,6 +1,5 @@
 """Lists that can be taken out of the portal: which rows, in whose eyes, under which title."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,13 +14,13 @@ from django.utils.module_loading import import_string
 from tataboo_portal import books, registers, sheets
 from tataboo_portal.enums import ExportFormat
 from tataboo_portal.permissions import Permission
+from tataboo_portal.registers import PRIVATE
+from tataboo_portal.registers import masked_words as masked
 from tataboo_portal.widgets import Choice, Day, Fraction, Number, Quantity, YesNo
 
 MOST_ROWS = 500_000
 LONGEST_WORDS = 200
 LONGEST_PERIOD = 40
-PRIVATE = {"phone": "电话", "username": "电话", "giver": "姓名"}
-LONG_NUMBER = re.compile(r"\d{7,}")
 # Columns on paper, in pixels as spreadsheet programs reckon widths: A4 across without its margins, letters of ten points not
 # printed smaller than seven, and a little to spare for rounding.
 PIXELS, MARGIN, LETTER = 7, 5, 14
@@ -183,11 +182,6 @@ class Masked:
         if not value or self._is_plain(row):
             return value
         return registers.masked_name(value) if PRIVATE[self.attribute] == "姓名" else masked(value)
-
-
-def masked(value):
-    """A text with its long numbers hidden: 138****5678."""
-    return LONG_NUMBER.sub(lambda found: registers.masked_digits(found[0]), value or "")
 
 
 def columns_of(sheet, asked):

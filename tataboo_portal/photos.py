@@ -107,6 +107,25 @@ def forget(photo):
     transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
 
 
+@transaction.atomic
+def keep_picture(photo):
+    """Keep of a photo only what is seen on it: the largest drawn copy takes the original's place, what the file told is forgotten."""
+    process(photo.pk)  # one that was never drawn would tell it again
+    photo.refresh_from_db()
+    names = ("latitude", "longitude", "taken_at", "camera", "software", "shown_name")
+    photo.latitude = photo.longitude = photo.taken_at = None
+    photo.camera = photo.software = photo.shown_name = ""
+    if photo.is_ready:
+        received = photo.original.name
+        with default_storage.open(photo.served_path(PhotoSize.LARGE)) as drawn:
+            content = drawn.read()
+        photo.original.save("", ContentFile(content), save=False)
+        photo.byte_count, photo.sha256 = len(content), hashlib.sha256(content).hexdigest()
+        names += ("original", "byte_count", "sha256")
+        transaction.on_commit(lambda: default_storage.delete(received))
+    photo.save(update_fields=names)
+
+
 def caption_of(photo, where):
     """The two lines of the watermark: when the server received it; where, and who sent it. Nothing without a place."""
     if not where:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tataboo_portal import attachments, photos, registers
 from tataboo_portal.access import paper_response, photo_response, require, submitted, visible_or_404
+from tataboo_portal.actions import see_plain
 from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.ledger_views import MOST_NAMED_PLACES, may_write
 from tataboo_portal.models import Place
@@ -16,8 +17,6 @@ from tataboo_portal.paging import COUNT_CAP, paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal, StaleEdit
 from tataboo_portal.register_forms import RegisterFilter
-
-PRIVATE = ("phone", "giver")
 
 
 def index_page(request, found):
@@ -126,16 +125,23 @@ def detail_page(request, register, pk):
     }
     if register.extra_context:
         context |= register.extra_context(request, row)
+    if form and (told := private_of(row)):
+        see_plain(by=user, subject=row, what="、".join(told))
     return render(request, "registers/register_detail.html", context, status=400 if form and form.errors else 200)
 
 
 def facts_of(register, row, writable):
     """The row's columns and note; a phone number or a giver's name is plain only for those who may write the row."""
     facts = dict(register.facts(row))
-    for name in PRIVATE:
-        if writable and getattr(row, name, ""):
-            facts[row._meta.get_field(name).verbose_name] = getattr(row, name)
+    if writable:
+        facts |= private_of(row)
     return [*facts.items(), ("备注", row.note)] if row.note else list(facts.items())
+
+
+def private_of(row):
+    """{words of the field: what stands in it} of what is hidden from those who may not write the row."""
+    found = {name: getattr(row, name, "") for name in registers.PRIVATE}
+    return {str(row._meta.get_field(name).verbose_name): value for name, value in found.items() if value}
 
 
 def void_row(request, register, pk):

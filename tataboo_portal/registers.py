@@ -1,5 +1,6 @@
 """What a register is: data that says its columns, form, filters and groups; and how its rows are written and shown."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,16 @@ from tataboo_portal import ledgers
 from tataboo_portal.refusals import Refusal
 
 NOTHING = "--"
+# What says who somebody is or how to reach them, and what of it is hidden; whole only for those who may write the row.
+PRIVATE = {
+    "phone": "电话",
+    "username": "电话",
+    "owner_contact": "电话",
+    "remark": "电话",
+    "giver": "姓名",
+    "owner_name": "姓名",
+}
+LONG_NUMBER = re.compile(r"\d{7,}")
 TAKEN_SENTENCE = "刚有人记了一样的编号，换一个编号再保存。"
 
 
@@ -167,6 +178,16 @@ def masked_name(name):
     """A person's or family's name for people who need not know it: 王*."""
     words = str(name or "").strip()
     return f"{words[0]}*" if words else NOTHING
+
+
+def masked_words(words):
+    """A text with its long numbers hidden: 138****5678."""
+    return LONG_NUMBER.sub(lambda found: masked_digits(found[0]), words or "")
+
+
+def masked_line(words):
+    """Such a text as a line of facts, -- for nothing."""
+    return masked_words(words) or NOTHING
 
 
 def masked_digits(digits):

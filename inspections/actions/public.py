@@ -10,7 +10,6 @@ from inspections.enums import Decision, PublicRating, PublicState, TaskSource
 from inspections.filing import file_report
 from inspections.models import PublicReport, RemediationTask
 from inspections.public import drawing, forgetting, limits, progress
-from inspections.public.forgetting import facts_of
 from inspections.steps import who_and_when
 from tataboo_portal import audit, photos
 from tataboo_portal.enums import AuditAction
@@ -46,7 +45,7 @@ def take_in(*, client_uuid, place, sender, photo, words="", phone=""):
         words=words,
         phone=phone,
     )
-    audit.record(by=None, action=AuditAction.ADD, subject=report, after=facts_of(report), reason="群众提交")
+    audit.record(by=None, action=AuditAction.ADD, subject=report, after=audit.snapshot(report), reason="群众提交")
     drawing.draw_later()
     return report
 
@@ -66,7 +65,7 @@ def _locked(report):
 
 def _decide(report, by, state, note=""):
     """Write down who decided what; returns the facts before."""
-    before = facts_of(report)
+    before = audit.snapshot(report)
     report.state, report.decided_by, report.decided_at, report.decision_note = state, by, timezone.now(), note
     return before
 
@@ -104,7 +103,9 @@ def accept_report(*, by, report, client_uuid, unit, category, note=""):
     before = _decide(locked, by, PublicState.ACCEPTED)
     locked.task = task
     locked.save()
-    audit.record(by=by, action=AuditAction.STEP, subject=locked, before=before, after=facts_of(locked), reason="受理")
+    audit.record(
+        by=by, action=AuditAction.STEP, subject=locked, before=before, after=audit.snapshot(locked), reason="受理"
+    )
     return task
 
 
@@ -117,7 +118,9 @@ def decline_report(*, by, report, note):
     _refuse_decided(locked)
     before = _decide(locked, by, PublicState.DECLINED, note)
     locked.save()
-    audit.record(by=by, action=AuditAction.STEP, subject=locked, before=before, after=facts_of(locked), reason=note)
+    audit.record(
+        by=by, action=AuditAction.STEP, subject=locked, before=before, after=audit.snapshot(locked), reason=note
+    )
     return locked
 
 
@@ -131,13 +134,15 @@ def rate(*, report, rating, words=""):
         raise Refusal(RATED_SENTENCE)
     if not progress.may_rate(locked):
         raise Refusal(TOO_EARLY_SENTENCE)
-    before = facts_of(locked)
+    before = audit.snapshot(locked)
     locked.rating, locked.rating_words, locked.rated_at = rating, words, timezone.now()
     if rating == PublicRating.DISSATISFIED:
         locked.reopening = Decision.PENDING
     locked.save()
     reason = f"群众评价{PublicRating(rating).label}"
-    audit.record(by=None, action=AuditAction.STEP, subject=locked, before=before, after=facts_of(locked), reason=reason)
+    audit.record(
+        by=None, action=AuditAction.STEP, subject=locked, before=before, after=audit.snapshot(locked), reason=reason
+    )
     return locked
 
 
@@ -153,14 +158,16 @@ def decide_reopening(*, by, report, client_uuid, approved, note):
             raise Refusal(NOT_ASKED_SENTENCE)
         who = who_and_when(locked.reopening_by, locked.reopening_at)
         raise StaleEdit(DECIDED_SENTENCE.format(who=who, what=REOPENED_WORDS[locked.reopening]))
-    before = facts_of(locked)
+    before = audit.snapshot(locked)
     if approved:
         _refuse_taken(client_uuid)
         locked.new_task = _again(locked, by=by, client_uuid=client_uuid, note=note)
     locked.reopening, locked.reopening_by, locked.reopening_at = decision, by, timezone.now()
     locked.reopening_note = note
     locked.save()
-    audit.record(by=by, action=AuditAction.STEP, subject=locked, before=before, after=facts_of(locked), reason=note)
+    audit.record(
+        by=by, action=AuditAction.STEP, subject=locked, before=before, after=audit.snapshot(locked), reason=note
+    )
     return locked
 
 
@@ -182,8 +189,8 @@ def _again(report, *, by, client_uuid, note):
 
 @transaction.atomic
 def see_phone(*, by, report):
-    """The plain number, for whoever may accept the report; each look leaves its event."""
-    audit.record(by=by, action=AuditAction.VIEW, subject=report, reason="看了随手拍的电话")
+    """The plain number and words, for whoever may accept the report; each look leaves its event."""
+    audit.record(by=by, action=AuditAction.VIEW, subject=report, reason="看了随手拍的电话和原话")
     return report.phone
 
 

@@ -78,7 +78,7 @@ class RatingForm(forms.Form):
 
 
 class AcceptForm(SubmissionForm):
-    """受理: what it is and whose; the words become the task's own and say nothing of who sent them."""
+    """受理: what it is and whose. The resident's words are shown beside the task and not copied into it, or they could not be forgotten."""
 
     category = forms.ModelChoiceField(
         label="是什么",
@@ -97,7 +97,7 @@ class AcceptForm(SubmissionForm):
         label="任务里的说明（可不填）",
         max_length=200,
         required=False,
-        help_text="办的人都看得到，不写反映人的姓名和电话。",
+        help_text="群众的原话会显示在任务页上，不用抄；这里也不写反映人的姓名和电话。",
     )
 
     def clean_note(self):

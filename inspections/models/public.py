@@ -94,6 +94,7 @@ class PublicReport(models.Model):
     )
     erased_at = models.DateTimeField("个人信息删除时间", null=True, blank=True, editable=False)
 
+    never_in_trail = ("phone", "words", "rating_words", "sender")
     objects = PublicReportQuerySet.as_manager()
 
     class Meta:

@@ -13,33 +13,29 @@ from tataboo_portal import audit, photos
 from tataboo_portal.enums import AuditAction
 
 AT_ONCE = 500
-PERSONAL = ("phone", "words", "rating_words", "sender")
 OLD_REASON = "到期删除个人信息"
-
-
-def facts_of(report):
-    """The row as the trail keeps it: nothing personal, or it could never be forgotten."""
-    return {name: value for name, value in audit.snapshot(report).items() if name not in PERSONAL}
 
 
 @transaction.atomic
 def forget(report, *, by, reason):
-    """Erase phone, words and sender, and the photo unless a task shows it; again changes nothing. Returns the row."""
+    """Erase phone, words and sender, and the photo; of one that a task shows only the picture stays. Returns the row.
+
+    Again changes nothing.
+    """
     locked = PublicReport.objects.select_for_update().get(pk=report.pk)
     if locked.erased_at:
         return locked
-    before, photo = facts_of(locked), locked.photo
-    for name in PERSONAL:
+    before, photo = audit.snapshot(locked), locked.photo
+    for name in PublicReport.never_in_trail:
         setattr(locked, name, "")
-    if photo and TaskPhoto.objects.filter(photo=photo).exists():
-        photo = None
-    if photo:
-        locked.photo = None
+    is_shown = photo is not None and TaskPhoto.objects.filter(photo=photo).exists()
+    locked.photo = photo if is_shown else None
     locked.erased_at = timezone.now()
     locked.save()
     if photo:
-        photos.forget(photo)
-    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=facts_of(locked), reason=reason)
+        (photos.keep_picture if is_shown else photos.forget)(photo)
+    after = audit.snapshot(locked)
+    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, before=before, after=after, reason=reason)
     return locked
 
 

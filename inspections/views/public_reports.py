@@ -30,11 +30,12 @@ class Row:
     report: PublicReport
     words: str
     phone: str
+    rating_words: str
 
 
 def row_of(report):
     """A report without plain numbers."""
-    return Row(report, masked(report.words), masked_phone(report.phone))
+    return Row(report, masked(report.words), masked_phone(report.phone), masked(report.rating_words))
 
 
 def load(request, pk):
@@ -92,18 +93,19 @@ def public_detail(request, pk):
     return page(request, load(request, pk))
 
 
-def page(request, report, *, phone="", status=200, **forms):
-    """The page of a report, with the form that was sent, if one was."""
+def page(request, report, *, is_plain=False, status=200, **forms):
+    """The page of a report, with the form that was sent, if one was; `is_plain` shows number and words whole."""
     accepts = request.user.may(Permission.ASSIGN_TASK)
     context = {
         "row": row_of(report),
         "report": report,
-        "phone": phone,
+        "is_plain": is_plain,
+        "has_hidden": bool(report.phone) or masked(report.words) != report.words,
         "accepts": accepts,
         "form": next(iter(forms.values()), None),
     }
     if accepts and report.state == PublicState.WAITING:
-        initial = {"unit": report.place.community_id, "note": masked(report.words)}
+        initial = {"unit": report.place.community_id}
         context |= {"accept_form": AcceptForm(initial=initial), "decline_form": DeclineForm()}
     if report.reopening == Decision.PENDING and request.user.may(Permission.VERIFY_TASK):
         context["reopening_form"] = ReopeningForm()
@@ -167,9 +169,10 @@ def public_reopen(request, pk):
 
 @require_POST
 def public_phone(request, pk):
-    """看电话: the plain number once, written down."""
+    """看电话: the plain number and words once, written down."""
     report = load_to_accept(request, pk)
-    return page(request, report, phone=actions.see_phone(by=request.user, report=report))
+    actions.see_phone(by=request.user, report=report)
+    return page(request, report, is_plain=True)
 
 
 @require_POST

@@ -31,7 +31,7 @@ from inspections.models import (
 )
 from tataboo_portal.ledger_views import may_write
 from tataboo_portal.permissions import Permission
-from tataboo_portal.registers import Column, Group, Link, Register, masked_phone
+from tataboo_portal.registers import Column, Group, Link, Register, masked_line, masked_name, masked_phone
 
 SHOWN_CHECKS = 20
 WHERE = Column("where", "位置")
@@ -195,7 +195,7 @@ VEHICLES = Register(
         Column("vin_tail"),
         Column("first_seen_on"),
         Column("notice_posted_on"),
-        Column("owner_contact"),
+        Column("owner_contact", shown=masked_line),
         Column("disposal"),
         Column("storage_yard"),
         Column("announced_until"),
@@ -219,7 +219,7 @@ STRUCTURES = Register(
     columns=(
         UNIT,
         WHERE,
-        Column("owner_name"),
+        Column("owner_name", shown=masked_name),
         Column("material"),
         Column("use"),
         Column("built_when"),

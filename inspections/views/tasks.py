@@ -2,18 +2,19 @@
 
 import uuid
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from campaigns.models import WorkRecord
 from inspections import acts, cases, evidence, phases
-from inspections.enums import OPEN_STATES, TaskAction, TaskState
+from inspections.enums import OPEN_STATES, TaskAction, TaskSource, TaskState
 from inspections.forms.steps import FixForm
-from inspections.models import RemediationTask
+from inspections.models import PublicReport, RemediationTask
 from tataboo_portal.access import photo_response, visible_or_404
 from tataboo_portal.models import Photo
 from tataboo_portal.permissions import Permission
-from tataboo_portal.registers import masked_name
+from tataboo_portal.registers import masked_name, masked_words
 
 MOST_PRAISES = 3
 
@@ -46,11 +47,20 @@ def task_detail(request, number):
         "asked_for_help": acts.asked_for_help(trail) if task.state in OPEN_STATES else None,
         "hints": evidence.hints_for(user, task) if task.state == TaskState.CLOSED else [],
         "own_fix": cases.own_fix(user, task),
+        "said": said_of(task),
         "praises": praises_of(task, user) if task.state == TaskState.CLOSED else [],
         "fix_form": FixForm(user=user, category=task.category, initial={"quantity": task.quantity}),
     }
     context |= next_steps(task, user, cases.broken_photo(task, rows)) | case_context(task, user, trail)
     return render(request, "inspections/task_detail.html", context)
+
+
+def said_of(task):
+    """What the resident wrote whose report this task handles, without numbers; gone as soon as it is forgotten there."""
+    if task.source != TaskSource.PUBLIC:
+        return ""
+    report = PublicReport.objects.filter(Q(task=task) | Q(new_task=task)).exclude(words="").only("words").first()
+    return masked_words(report.words) if report else ""
 
 
 def praises_of(task, user):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from publicity import surveys
 from publicity.enums import ResponseSource
 from publicity.models import Survey, SurveyLink, SurveyQuestion, SurveyResponse
-from tataboo_portal import audit, ledgers
+from tataboo_portal import audit, exports, ledgers
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.refusals import Refusal, StaleEdit
 
@@ -138,6 +138,24 @@ def change_response(response, *, by, version, survey, day, answers, **values):
         raise Refusal(surveys.OTHER_QUESTIONS)
     hold(survey, day, answers)
     return ledgers.change(response, by=by, version=version, day=day, answers=answers, **values)
+
+
+@transaction.atomic
+def forget_remark(response, *, by):
+    """删除意见: what somebody wrote in their own words goes because they asked for it, with the sheets it stands in.
+
+    The marks stay, for nothing leads from them to anybody. Again changes nothing.
+    """
+    locked = SurveyResponse.objects.select_for_update().get(pk=response.pk)
+    if not locked.remark:
+        return locked
+    locked.remark, locked.changed_by = "", by
+    locked.version += 1
+    locked.save()
+    exports.forget_made("responses")
+    after = audit.snapshot(locked)
+    audit.record(by=by, action=AuditAction.CHANGE, subject=locked, after=after, reason="按本人要求删除意见")
+    return locked
 
 
 def hold(survey, day, answers):

@@ -152,6 +152,7 @@ class SurveyResponse(RegisterRecord):
     answers = models.JSONField("答案", default=dict)
     remark = models.CharField("意见", max_length=200, blank=True)
 
+    never_in_trail = ("remark",)
     objects = SurveyResponseQuerySet.as_manager()
 
     class Meta(RegisterRecord.Meta):

@@ -9,6 +9,7 @@ patterns = [
     path("surveys/", surveys.survey_list, name="survey_list"),
     path("surveys/new/", surveys.survey_new, name="survey_new"),
     path("surveys/export.xlsx", export_views.take_out, {"slug": "survey_results"}, name="survey_export"),
+    path("surveys/responses/<int:pk>/forget/", surveys.response_forget, name="response_forget"),
     path("surveys/<int:pk>/", surveys.survey_detail, name="survey_detail"),
     path("surveys/<int:pk>/links/", surveys.survey_links, name="survey_links"),
     path("surveys/<int:pk>/cards/", surveys.survey_cards, name="survey_cards"),

@@ -6,14 +6,19 @@ from publicity.actions import surveys as acts
 from publicity.forms.survey_answers import ResponseForm
 from publicity.models import SurveyResponse
 from publicity.views.sums import by_indicator
-from tataboo_portal.registers import Column, Link, Register
+from tataboo_portal.permissions import Permission
+from tataboo_portal.registers import Column, Link, Register, masked_line
 
 
 def about_response(request, response):
     """What was asked and what was answered."""
     levels = response.levels
     asked = [(question, levels.get(question.pk)) for question in response.survey.questions.all()]
-    return {"asked": [(question, level.label if level else "没问") for question, level in asked]}
+    may_forget = bool(response.remark) and request.user.may(Permission.LOG_FOR_ANY_UNIT)
+    return {
+        "asked": [(question, level.label if level else "没问") for question, level in asked],
+        "may_forget": may_forget,
+    }
 
 
 RESPONSES = Register(
@@ -28,7 +33,7 @@ RESPONSES = Register(
         Column("day"),
         Column("source"),
         Column("answers", "答了", shown=lambda answers: f"{len(answers)} 题"),
-        Column("remark"),
+        Column("remark", shown=masked_line),
     ),
     search=("remark", "survey__title"),
     keys=("-day", "-id"),

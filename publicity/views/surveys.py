@@ -10,14 +10,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from publicity import surveys
 from publicity.actions import surveys as acts
 from publicity.forms.surveys import LinksForm, NewSurveyForm, Questions, SurveyDatesForm, SurveyForm
-from publicity.models import Survey, SurveyLink
+from publicity.models import Survey, SurveyLink, SurveyResponse
 from tataboo_portal import qr
-from tataboo_portal.access import permission_required, submitted
+from tataboo_portal.access import permission_required, submitted, visible_or_404
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
@@ -35,6 +35,16 @@ def survey_list(request):
     counted = surveys.response_count([survey.pk for survey in page.rows])
     rows = [(survey, surveys.state_words(survey), counted.get(survey.pk, 0)) for survey in page.rows]
     return render(request, "publicity/survey_list.html", {"rows": rows, "page": page})
+
+
+@require_POST
+@permission_required(Permission.LOG_FOR_ANY_UNIT)
+def response_forget(request, pk):
+    """删除意见 of one answer, because whoever wrote it asked."""
+    response = visible_or_404(SurveyResponse.objects, request.user, pk=pk)
+    acts.forget_remark(response, by=request.user)
+    messages.success(request, "已删除意见原文，和今天导出的答卷文件。")
+    return redirect("register_detail", "responses", pk)
 
 
 @require_http_methods(["GET", "POST"])

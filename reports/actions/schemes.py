@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from reports.enums import RulesState
 from reports.models import AssessmentScheme, SchemeItem, SchemeVersion
@@ -12,6 +12,7 @@ from tataboo_portal.models import FeatureSwitch
 from tataboo_portal.refusals import Refusal, StaleEdit
 
 IN_USE_SENTENCE = "v{number}已经{state}，不能改；出一个新版本再改。"
+CODE_SENTENCE = "已经有一个方案用这个代码，换一个。"
 STALE_SENTENCE = "刚有人改过这一版，看看再办。"
 EMPTY_SENTENCE = "还没有考核项目，先加项目。"
 DRAFT_WAITS_SENTENCE = "v{number}还是草稿，改那一版。"
@@ -66,18 +67,23 @@ def moved(rules, *, by, reason, **values):
     return rules
 
 
-@transaction.atomic
 def add_scheme(*, by, **values):
     """A scheme with an empty first draft."""
-    scheme = AssessmentScheme.objects.create(**values)
-    audit.record(by=by, action=AuditAction.ADD, subject=scheme, after=audit.snapshot(scheme))
-    return SchemeVersion.objects.create(scheme=scheme, number=1, created_by=by)
+    try:
+        with transaction.atomic():
+            scheme = AssessmentScheme.objects.create(**values)
+            audit.record(by=by, action=AuditAction.ADD, subject=scheme, after=audit.snapshot(scheme))
+            return SchemeVersion.objects.create(scheme=scheme, number=1, created_by=by)
+    except IntegrityError:
+        raise Refusal(CODE_SENTENCE) from None
 
 
 @transaction.atomic
 def change_scheme(*, by, scheme, **values):
     """What a scheme is called, how long results are open to appeals, and whether it is still scored; its units and cycle stay."""
     found = AssessmentScheme.objects.select_for_update().get(pk=scheme.pk)
+    if all(getattr(found, name) == value for name, value in values.items()):
+        return found
     before = audit.snapshot(found)
     for name, value in values.items():
         setattr(found, name, value)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from reports import publishing
 from reports.papers import layout, official, tables
 from reports.papers.layout import HEADING_1, HEADING_2, TITLE
 from reports.papers.pairs import add_pairs
@@ -22,9 +23,18 @@ def weekly_document(report, content):
             _part(document, part)
     official.annexes_named(document, [section["heading"] for part in annexes for section in part["sections"]])
     official.signature(document, issuer=OFFICE, day=timezone.localdate(report.data_as_of))
+    _anchor(document, publishing.anchor_of(content))
     for part in annexes:
         _annexes(document, part)
     return layout.bytes_of(document)
+
+
+def _anchor(document, anchor):
+    """One small line under the signature: whoever keeps the paper can tell later whether the trail is still the same."""
+    if anchor:
+        paragraph = document.add_paragraph()
+        layout.lay(paragraph, line=tables.TABLE_LINE)
+        layout.add_run(paragraph, f"审计锚点：{anchor.words}，{anchor.code}", size=tables.TABLE_PT, tight=False)
 
 
 def _part(document, part):

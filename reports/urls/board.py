@@ -10,6 +10,7 @@ patterns = [
     path("areas/", views.areas, name="grid"),
     path("areas/crossing/", zones.area_crossing, name="area_crossing"),
     path("areas/<str:code>/", zones.area_detail, name="area_detail"),
+    path("areas/<str:code>/phones/", zones.area_phones, name="area_phones"),
     path("dashboard/", views.board, name="dashboard"),
     path("dashboard/refresh/", views.refresh, name="dashboard_refresh"),
     path("photos/", views.pair_list, name="pair_list"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.views import orders
 
 patterns = [
     path("decisions/", views.decision_list, name="decision_list"),
@@ -13,6 +14,7 @@ patterns = [
     path("decisions/orders/<int:pk>/", views.order_detail, name="order_detail"),
     path("decisions/orders/<int:pk>/photo/<uuid:token>/<str:size>/", views.order_photo, name="order_photo"),
     path("decisions/orders/<int:pk>/sign/", views.order_sign, name="order_sign"),
+    path("decisions/orders/<int:pk>/phone/", orders.order_phone, name="order_phone"),
     path("decisions/orders/<int:pk>/<slug:step>/", views.order_step, name="order_step"),
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/<slug:step>/", views.decision_step, name="decision_step"),

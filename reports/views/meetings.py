@@ -115,6 +115,7 @@ def _read(user, report):
         "unused_in": sorted({address.partition("/")[0] for address in sentences.unused(written, report.edits)}),
         "emptied": publishing.emptied_sections(written, content) if report.edits else (),
         "state": publishing.standing_words(report, standing),
+        "anchor": publishing.anchor_of(content),
     }
 
 

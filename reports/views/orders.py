@@ -26,6 +26,7 @@ from reports.forms.orders import (
 from reports.models import SupervisionOrder
 from tataboo_portal import photos
 from tataboo_portal.access import permission_required, photo_response, submitted, visible_or_404
+from tataboo_portal.actions import see_plain
 from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.models import Photo, Unit
 from tataboo_portal.paging import paginate
@@ -49,6 +50,8 @@ def order_task(request, number):
     """督办 a task: the sheet is filled in already and wants to be confirmed."""
     task = visible_or_404(RemediationTask.objects.for_list(), request.user, number=number)
     facts = orders.of_task(task, request.user, timezone.now())
+    if request.method == "GET" and facts.get("phone"):
+        see_plain(by=request.user, subject=task.assignee, what="联系电话")
 
     def take(values):
         return acts.issue_for_task(by=request.user, task=task, **values)
@@ -118,6 +121,22 @@ def order_detail(request, pk):
     return show(request, order_or_404(request.user, pk))
 
 
+@require_POST
+@permission_required(Permission.SEE_TOTALS)
+def order_phone(request, pk):
+    """看电话: the sheet with the number whole, to call and to print, for those who send it out and whom it goes to; written down."""
+    order = order_or_404(request.user, pk)
+    if not may_see_phone(request.user, order):
+        raise PermissionDenied
+    see_plain(by=request.user, subject=order, what="联系电话")
+    return show(request, order, has_phone=True)
+
+
+def may_see_phone(user, order):
+    """Whether the number on the order is this person's to see."""
+    return user.may(Permission.ISSUE_ORDER) or user.unit_id == order.unit_id
+
+
 def may(user, step, order):
     """Whether the person may take the step at all."""
     if step == "report":
@@ -146,8 +165,8 @@ def forms_of(user, order):
     }
 
 
-def show(request, order, *, sent=None, status=200):
-    """The page of an order; `sent` is {step: the form that was not taken}."""
+def show(request, order, *, sent=None, status=200, has_phone=False):
+    """The page of an order; `sent` is {step: the form that was not taken}, `has_phone` that the number on it was asked for."""
     user, known = request.user, forms_of(request.user, order) | (sent or {})
     for step, form in known.items():
         form.auto_id = f"id_{step}_%s"
@@ -162,6 +181,8 @@ def show(request, order, *, sent=None, status=200):
         "tasks": tasks[: orders.MOST_TASKS],
         "more": order.tasks.count() - orders.MOST_TASKS if len(tasks) > orders.MOST_TASKS else 0,
         "photos": photos_of(order, user),
+        "has_phone": has_phone,
+        "may_see_phone": bool(order.phone) and not has_phone and may_see_phone(user, order),
     }
     return render(request, "reports/order_detail.html", context, status=status)
 

@@ -84,6 +84,7 @@ def meeting_version(request, monday, number):
         "state": f"第{version.number}次发布{'，已撤回' if version.withdrawn_at else ''}",
         "is_broken": is_broken,
         "content": content,
+        "anchor": publishing.anchor_of(content),
         "parts": linked(content["parts"], Links(request.user), period_of(week)),
     }
     return render(request, "reports/meeting_version.html", context)

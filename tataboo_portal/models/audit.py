@@ -4,6 +4,36 @@ from django.db import models
 
 from tataboo_portal.enums import AuditAction
 
+CHAIN = frozenset({"position", "previous_digest", "digest"})
+STANDS_SENTENCE = "操作日志只添加、不修改、不删除。"
+
+
+class TrailStands(Exception):
+    """Somebody wanted to change or delete what stands in the trail; no part of the portal does."""
+
+    def __init__(self):
+        super().__init__(STANDS_SENTENCE)
+
+
+class AuditEventQuerySet(models.QuerySet):
+    """Events are added and, once, sealed; whatever else would change one or take it away is refused."""
+
+    def update(self, **values):
+        """Only the sealing of what is not sealed yet."""
+        if set(values) != CHAIN:
+            raise TrailStands
+        return super(AuditEventQuerySet, self.filter(position__isnull=True)).update(**values)
+
+    def delete(self):
+        """Never."""
+        raise TrailStands
+
+    def _raw_delete(self, using):
+        raise TrailStands
+
+    delete.alters_data = delete.queryset_only = True
+    update.alters_data = True
+
 
 class AuditEvent(models.Model):
     """操作日志: one row per act, without foreign keys so that history outlives what it tells of.
@@ -28,6 +58,8 @@ class AuditEvent(models.Model):
     previous_digest = models.CharField("上一条摘要", max_length=64, blank=True, editable=False)
     digest = models.CharField("摘要", max_length=64, blank=True, editable=False)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "操作日志"
         ordering = ("-id",)
@@ -35,3 +67,11 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.actor_name} {self.get_action_display()} {self.object_label}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TrailStands
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TrailStands

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns.models import CleanupDrive, WorkRecord
-from tataboo_portal import admin, ledgers
+from tataboo_portal import admin_bases, ledgers
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.listings import Asked, listings, masked, period_words
 from tataboo_portal.models import AuditEvent
@@ -238,7 +238,7 @@ def test_the_admin_takes_out_the_same_form_with_numbers_hidden(sign_in, qian, li
 
 
 def test_the_admin_takes_out_no_more_than_one_answer_holds(sign_in, qian, monkeypatch):
-    monkeypatch.setattr(admin, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(admin_bases, "MOST_AT_ONCE", 1)
     makers.work(unit="1", quantity=3)
     makers.work(unit="1", quantity=4)
     client = sign_in(qian)

@@ -41,7 +41,7 @@ def test_a_row_is_filled_in_listed_and_opened(sign_in, wang, slug):
     listed = page_of(client.get(address("list", slug)))
     assert address("detail", slug, row.pk) in listed
     assert all(heading in listed for heading in all_registers()[slug].headings)
-    event = AuditEvent.objects.get(object_type=model._meta.label, object_id=str(row.pk))
+    event = AuditEvent.objects.exclude(action="view").get(object_type=model._meta.label, object_id=str(row.pk))
     assert (event.action, event.actor_name, event.before) == ("add", "王", None)
     marked = set(ChangedDay.objects.filter(table=model._meta.label).values_list("day", flat=True))
     assert marked == {day for day in row.counted_days if day}
@@ -64,8 +64,15 @@ def test_a_row_is_changed_with_before_and_after(sign_in, wang, slug):
     row.refresh_from_db()
     assert (getattr(row, name), row.version, row.changed_by) == (words, 2, wang)
     event = AuditEvent.objects.get(object_type=row._meta.label, object_id=str(row.pk), action="change")
+    if name in getattr(model_of(slug), "never_in_trail", ()):  # what may be forgotten on request
+        assert name not in event.before | event.after
+        return
     assert (event.before[name], event.after[name]) != (words, None)
     assert event.after[name] == words
+
+
+def model_of(slug):
+    return all_registers()[slug].model
 
 
 def sent_back(form):

@@ -51,7 +51,7 @@ def test_a_sheet_has_the_name_only_where_it_is_asked_for_by_one_who_may_write(db
 def test_the_export_menu_names_what_may_be_whole(sign_in, wang):
     client = sign_in(wang)
     assert "带完整姓名" in client.get(LIST).content.decode()
-    assert "带完整电话" in client.get("/registers/shops/").content.decode()
+    assert "带完整姓名和电话" in client.get("/registers/shops/").content.decode()
     assert "带完整" not in client.get("/registers/trainings/").content.decode()
 
 
