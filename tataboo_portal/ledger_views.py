@@ -18,7 +18,7 @@ from tataboo_portal.ledger_forms import VoidForm
 from tataboo_portal.models import Place
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
-from tataboo_portal.refusals import Refusal
+from tataboo_portal.refusals import Refusal, StaleEdit
 
 MOST_NAMED_PLACES = 500
 UNDO_WITHIN = timedelta(minutes=5)
@@ -158,13 +158,10 @@ def detail_page(request, ledger, pk):
         initial = ledger.form.initial_of(row)
         form = ledger.form(*submitted(request), user=request.user, row=row, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            ledger.change(row, by=request.user, version=form.cleaned_data["version"], **form.values())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
+        if changed(ledger, row, form, by=request.user):
             messages.success(request, "已保存。")
             return redirect(ledger.url("detail", pk))
+        row = visible_or_404(ledger.model.objects.for_list(), request.user, pk=pk)
     if form and form.errors:
         photos.keep_for_retry(form, by=request.user)
     context = {
@@ -180,6 +177,30 @@ def detail_page(request, ledger, pk):
         context |= ledger.row_context(row)
     status = 400 if form and form.errors else 200
     return render(request, ledger.detail_template, context | ledger.url_names(), status=status)
+
+
+def changed(ledger, row, form, *, by):
+    """Whether the row was changed; where it was not, the form says why, and beside a late change what stands there now."""
+    try:
+        ledger.change(row, by=by, version=form.cleaned_data["version"], **form.values())
+    except Refusal as refusal:
+        form.add_error(None, refusal.sentence)
+        if isinstance(refusal, StaleEdit):
+            look_again(form, ledger.model.objects.for_list().get(pk=row.pk))
+        return False
+    return True
+
+
+def look_again(form, row):
+    """Keep what was typed and tell what the row holds otherwise; saving once more is meant for the row as it is now."""
+    form.data = form.data.copy()
+    form.data["version"] = str(row.version)
+    form.standing = []
+    for name, value in type(form).initial_of(row).items():
+        field = form.fields.get(name)
+        if field and not field.widget.is_hidden and form.cleaned_data.get(name) != value:
+            words = field.label_from_instance(value) if hasattr(field, "label_from_instance") and value else value
+            form.standing.append((field.label, words))
 
 
 def void_row(request, ledger, pk):

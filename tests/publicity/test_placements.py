@@ -76,6 +76,11 @@ def test_a_stale_edit_is_refused_on_the_page(sign_in, wang, entry):
     late = client.post(url, entry | {"version": "1", "quantity": "18"})
     assert late.status_code == 400
     assert "王刚改过这条，看看再保存。" in late.content.decode()
+    assert "这条现在是：数量“15”。" in late.content.decode()
+    assert 'value="18"' in late.content.decode()
+    assert (
+        client.post(url, entry | {"version": late.context["form"].data["version"], "quantity": "18"}).status_code == 302
+    )
 
 
 def test_the_list_asks_as_often_for_three_rows_as_for_one(sign_in, wang):
