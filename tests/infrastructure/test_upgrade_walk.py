@@ -33,15 +33,20 @@ FAILS = """,
         migrations.RunSQL("SELECT 1 / 0"),"""
 
 
-def tree(folder, version, *, earlier=(), fails=False):
-    """A copy of the program as an office unpacks it, under another version and with as many migrations more."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=TREE, capture_output=True, check=True
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
+def unpack(folder):
+    """A copy of the program as an office unpacks it."""
+    listed = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=TREE, capture_output=True, check=True).stdout.decode().split("\0")
+    for name in filter(None, names):
         if (TREE / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(TREE / name, folder / name)
+    return folder
+
+
+def tree(site, folder, version, *, earlier=(), fails=False):
+    """The program under another version and with as many migrations more."""
+    shutil.copytree(site.root / "old", folder)
     path = folder / "tataboo_portal/settings.py"
     path.write_text(path.read_text().replace(f'VERSION = "{settings.VERSION}"', f'VERSION = "{version}"'))
     place = folder / "tataboo_portal/migrations"
@@ -88,7 +93,7 @@ def site(tmp_path_factory, database):
     )
     site.lay_out()
     try:
-        site.install(tree(site.root / "old", settings.VERSION))
+        site.install(unpack(site.root / "old"))
         with (site.root / "etc/tataboo/environment").open("a") as variables:
             variables.write(f"PG_TREE={os.environ['PG_TREE']}\nTATABOO_PUBLIC_PAGES=1\n")
         site.run("systemctl", "restart", "tataboo.target")
@@ -111,7 +116,7 @@ def used(site):
 
 def counts(database, of=None):
     """{table: rows} of what people wrote."""
-    tables = ("tataboo_portal_user", "tataboo_portal_photo", "inspections_task", "campaigns_workrecord")
+    tables = ("tataboo_portal_user", "tataboo_portal_photo", "inspections_remediationtask", "campaigns_workrecord")
     more = {"of": of} if of else {}
     return {table: database(f"SELECT count(*) FROM {table}", **more)[0][0] for table in tables}
 
@@ -134,7 +139,7 @@ def test_the_walk(site, database, tmp_path):
     before, picture = counts(database), photo(site)
 
     # Forward, with a table more.
-    new = tree(tmp_path / "new", NEW, earlier=[1])
+    new = tree(site, tmp_path / "new", NEW, earlier=[1])
     said = upgrade(site, new).stdout
     assert f"升级好了：{NEW}" in said
     assert used(site) == (NEW, NEW)
@@ -176,11 +181,11 @@ def test_what_does_not_come_to_its_end_is_taken_back(site, database, tmp_path):
         assert not (site.data / "maintenance").exists()
 
     # The second of two migrations breaks: the first one had been made for good.
-    half = tree(tmp_path / "half", BROKEN, earlier=[1, 2], fails=True)
+    half = tree(site, tmp_path / "half", BROKEN, earlier=[1, 2], fails=True)
     is_as_before(site.run(half / "deploy/upgrade", check=False), "数据表没有升上去")
 
     # The program starts and does not answer.
-    mute = tree(tmp_path / "mute", ODD, earlier=[1])
+    mute = tree(site, tmp_path / "mute", ODD, earlier=[1])
     (mute / "tataboo_portal/wsgi.py").write_text("raise SystemExit(3)\n")
     is_as_before(site.run(mute / "deploy/upgrade", check=False), "没有回应")
 
@@ -192,7 +197,7 @@ def test_what_does_not_come_to_its_end_is_taken_back(site, database, tmp_path):
 
 def test_an_upgrade_killed_in_the_middle_keeps_the_doors_closed_until_it_is_taken_back(site, database, tmp_path):
     before, picture = counts(database), photo(site)
-    slow = tree(tmp_path / "slow", NEWER, earlier=[1])
+    slow = tree(site, tmp_path / "slow", NEWER, earlier=[1])
     migration = next((slow / "tataboo_portal/migrations").glob("9001*"))
     migration.write_text(migration.read_text().replace("VALUES (7)", "VALUES (7); COMMIT; SELECT pg_sleep(600)"))
     process = subprocess.Popen(
@@ -219,7 +224,7 @@ def test_an_upgrade_killed_in_the_middle_keeps_the_doors_closed_until_it_is_take
 
 
 def test_without_a_changed_table_nothing_is_asked_and_nothing_is_lost(site, database, tmp_path):
-    plain = tree(tmp_path / "plain", NEW)
+    plain = tree(site, tmp_path / "plain", NEW)
     upgrade(site, plain)
     a_photo_goes_through(site, database)
     after, picture = counts(database), photo(site)
