@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import Group
 from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,6 +29,9 @@ from tataboo_portal.models import (
 )
 from tataboo_portal.permissions import ROLE_PERMISSIONS, Permission
 from tataboo_portal.registers import masked_words
+
+# Who may do what stands in the role table: Django's groups mean nothing here, and their pages knew deleting and no trail.
+admin.site.unregister(Group)
 
 
 @admin.register(Unit)

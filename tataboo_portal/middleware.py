@@ -2,7 +2,7 @@
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from tataboo_portal.models.places import random_code
 PASSWORD_DOORS = ("account", "logout", "text_size")
 ID_LETTERS = 10  # told over the phone
 ADMIN = "/admin/"
+METHODS = ("GET", "HEAD", "POST")
 WORDS = ("text/", "application/json", "application/javascript")
 
 
@@ -95,6 +96,22 @@ class SignInFirst(LoginRequiredMiddleware):
             return JsonResponse({"sentences": [unsent.EXPIRED_SENTENCE]}, status=401)
         unsent.keep(request)
         return super().handle_no_permission(request, view_func)
+
+
+def known_methods(get_response):
+    """No page knows another method than GET, HEAD and POST; HEAD is answered as GET is, and the server leaves the body out."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        response = get_response(request)
+        request.method = "HEAD"
+        return response
+
+    return middleware
 
 
 def first_password(get_response):

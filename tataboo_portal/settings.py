@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tataboo_portal.middleware.old_browser",
     "tataboo_portal.middleware.private_pages",
+    "tataboo_portal.middleware.known_methods",
     "tataboo_portal.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

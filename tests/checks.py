@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tempfile
 
+import django
+
 from tests import static_rules, supply_chain
 
 PRODUCTION = {
@@ -24,6 +26,15 @@ def run(arguments, environment):
         raise SystemExit(result.returncode)
 
 
+def forgotten_routes():
+    """What the policy of access says nothing of; asked of the resolver alone, so no database is needed."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    from tests.access import routes
+
+    return routes.complaints(routes.routes())
+
+
 def main():
     """Run Django's checks against an empty data folder, then the house's own rules and the list of what it is made of."""
     with tempfile.TemporaryDirectory() as folder:
@@ -31,6 +42,7 @@ def main():
         run(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION | {"DATA_DIR": folder})
     lines = static_rules.complaints(static_rules.findings())
     lines += supply_chain.complaints(supply_chain.packages(), supply_chain.LICENCES.read_text(encoding="utf-8"))
+    lines += forgotten_routes()
     if lines:
         raise SystemExit("\n".join(lines))
 

@@ -13,8 +13,8 @@ from inspections.models import TaskCategory
 from publicity import actions as publicity
 from publicity.models import PublicityKind
 from tataboo_portal import photos
-from tataboo_portal.models import Photo, Unit
-from tests.people import jpeg, person
+from tataboo_portal.models import Photo
+from tests.people import jpeg, person, unit_of
 
 
 def photo_upload(colour="gray", name="现场.jpg"):
@@ -27,7 +27,7 @@ def work(unit="7", indicator="sticker", quantity=12, by=None, day=None, **values
     return ledger.log_work(
         by=by or person("wang"),
         client_uuid=values.pop("client_uuid", uuid.uuid4()),
-        unit=Unit.objects.get(code=unit),
+        unit=unit_of(unit),
         indicator=Indicator.objects.get(code=indicator),
         quantity=quantity,
         day=day or timezone.localdate(),
@@ -40,7 +40,7 @@ def drive(unit="7", results=None, by=None, day=None, **values):
     return ledger.log_drive(
         by=by or person("wang"),
         client_uuid=uuid.uuid4(),
-        unit=Unit.objects.get(code=unit),
+        unit=unit_of(unit),
         day=day or timezone.localdate(),
         results={Indicator.objects.get(code=code): quantity for code, quantity in (results or {}).items()},
         **{"place": None, "location": "", "note": "", "people": 25, **values},
@@ -52,7 +52,7 @@ def placement(unit="2", kind="banner", quantity=12, by=None, day=None, **values)
     return publicity.log_placement(
         by=by or person("wang"),
         client_uuid=uuid.uuid4(),
-        unit=Unit.objects.get(code=unit),
+        unit=unit_of(unit),
         kind=PublicityKind.objects.get(indicator__code=kind),
         quantity=quantity,
         day=day or timezone.localdate(),
@@ -65,7 +65,7 @@ def reported(unit="1", category="dead_corner", by=None, **values):
     return cases.report_problem(
         by=by or person("li"),
         client_uuid=values.pop("client_uuid", uuid.uuid4()),
-        unit=Unit.objects.get(code=unit),
+        unit=unit_of(unit),
         category=TaskCategory.objects.get(code=category),
         photo=photo_upload(),
         **values,

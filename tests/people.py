@@ -1,5 +1,6 @@
 """The fixed people every test is told with, and photos they hold."""
 
+import contextlib
 import io
 import struct
 import zlib
@@ -23,19 +24,36 @@ PEOPLE = {
     "qian": ("钱", Role.ADMIN, None),
 }
 
+_stand_in = {}
+
+
+@contextlib.contextmanager
+def standing_in(username):
+    """Inside, what the tests make of 李 and of 绣品厂社区 becomes this person's and their unit's."""
+    _stand_in.update({"li": username, "1": PEOPLE[username][2]})
+    try:
+        yield
+    finally:
+        _stand_in.clear()
+
 
 def person(username):
     """The person of this name, made on first use; 张 is the stranger from another community."""
+    username = _stand_in.get(username, username)
     name, role, code = PEOPLE[username]
     existing = User.objects.filter(username=username).first()
     if existing:
         return existing
-    unit = unit_of(code) if code else None
+    unit = _unit(code) if code else None
     return User.objects.create_user(username, PASSWORD, full_name=name, role=role, unit=unit)
 
 
 def unit_of(code):
     """The unit with this code; the section K1 is made on first use."""
+    return _unit(_stand_in.get(code, code))
+
+
+def _unit(code):
     if code == "K1":
         return Unit.objects.get_or_create(code="K1", defaults={"name": "城管科", "kind": UnitKind.SECTION})[0]
     return Unit.objects.get(code=code)

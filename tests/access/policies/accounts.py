@@ -7,8 +7,8 @@ from tests.access.rows import ADMIN_ONLY, BAD, LOGIN, MOVED, NO, OK, row
 ADMIN_ACTS = row(LOGIN, NO, NO, NO, NO, NO, NO, NO, MOVED)
 POLICY = {
     ("POST", "account_sign_out_others"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
-    ("GET", "login_second"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
-    ("POST", "login_second"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    ("GET", "login_second"): row(MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    ("POST", "login_second"): row(MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "unsent"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("POST", "unsent"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "account_second"): row(LOGIN, OK, NO, NO, NO, NO, NO, NO, OK),

@@ -17,8 +17,10 @@ from tests.access.rows import (
 # (method, url name): policy. The record, task, placement and photos belong to 绣品厂社区 (李); 张 is the stranger.
 POLICY = {
     ("GET", "login"): row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
-    ("POST", "logout"): row(MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    ("POST", "login"): row(OK, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
+    ("POST", "logout"): row(LOGIN, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "account"): EVERYONE,
+    ("POST", "account"): row(LOGIN, BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD),
     ("POST", "text_size"): row(MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED, MOVED),
     ("GET", "healthz"): row(OK, OK, OK, OK, OK, OK, OK, OK, OK),
     ("GET", "service_worker"): row(OK, OK, OK, OK, OK, OK, OK, OK, OK),
@@ -28,6 +30,7 @@ POLICY = {
     ("GET", "upload_piece"): row(401, UNKNOWN, OK, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO),
     ("POST", "upload_piece"): row(401, UNKNOWN, BAD, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, NO, NO),
     ("GET", "manage_zones"): ADMIN_ONLY,
+    ("POST", "manage_zones"): row(LOGIN, NO, NO, NO, NO, NO, NO, NO, BAD),
     ("GET", "work_list"): EVERYONE,
     ("POST", "work_list"): row(LOGIN, BAD, BAD, BAD, BAD, BAD, NO, NO, NO),
     ("GET", "work_detail"): OWN_RECORD,

@@ -28,7 +28,7 @@ def addresses(task):
     """The arguments of these addresses, all of them 绣品厂社区's; `task` is a dispatched one."""
     check = sheets.checked(failures=1, with_photo=True)
     process_photos()
-    photo = InspectionResult.objects.get(photo__isnull=False).photo
+    photo = InspectionResult.objects.get(inspection=check, photo__isnull=False).photo
     draw = sheets.drawn({"compound": 1})
     return {
         "check_detail": (check.pk,),

@@ -1,5 +1,6 @@
 """Policy of culture centres and activities beside their registers."""
 
+from publicity.models import CultureCentre
 from tests import registers
 from tests.access.rows import BAD, EVERYONE, LOGIN, NO, OK, UNKNOWN, row
 
@@ -17,6 +18,6 @@ POLICY = {
 def addresses(task):
     """A centre and a planned activity of 绣品厂社区."""
     return {
-        "centre_door": (registers.made("centres").pk,),
+        "centre_door": (registers.row(CultureCentre, name="示例中心", opened_on=registers.today()).pk,),
         "activity_held": (registers.activity(status="planned").pk,),
     }

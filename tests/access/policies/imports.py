@@ -32,7 +32,7 @@ HEADER = "日期\t类型\t数量"
 def batch(*, is_done=False):
     """A batch of 李's with one good row and one that is wrong, checked or imported."""
     li, day = person("li"), timezone.localdate().isoformat()
-    upload = "\n".join((HEADER, f"{day}\t牛皮癣\t{5 if is_done else 3}", f"{day}\t牛皮癣\t三"))
+    upload = "\n".join((HEADER, f"{day}\t牛皮癣\t{li.pk + 100 * is_done}", f"{day}\t牛皮癣\t三"))
     kept = import_actions.keep(upload, by=li, sheet="works", client_uuid=uuid.uuid4(), is_pasted=True)
     mapping = {"0": "日期", "1": "类型", "2": "数量"}
     kept = import_actions.choose_columns(by=li, batch=kept, table=0, header_row=1, mapping=mapping)

@@ -2,6 +2,7 @@
 
 from tests import decisions, makers
 from tests.access.rows import BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_RECORD, UNKNOWN, row
+from tests.people import unit_of
 
 ISSUE_READ = row(LOGIN, OK, NO, NO, NO, NO, NO, OK, NO)
 ISSUE = row(LOGIN, BAD, NO, NO, NO, NO, NO, BAD, NO)
@@ -26,5 +27,5 @@ def addresses(task):
     order = decisions.answered(decisions.warned(), photo=makers.photo_upload())
     makers.process_photos()
     own = {"order_detail": (order.pk,), "order_sign": (order.pk,), "order_step": (order.pk, "report")}
-    fresh = {"order_task": (task.number,), "order_unit": ("1",)}
+    fresh = {"order_task": (task.number,), "order_unit": (unit_of("1").code,)}
     return own | fresh | {"order_photo": (order.pk, order.photo.token, "320")}

@@ -2,9 +2,10 @@
 
 from reports.actions import schemes
 from reports.models import SchemeVersion
+from tataboo_portal.enums import UnitKind
 from tests import scores
 from tests.access.rows import ADMIN_ONLY, BAD, EVERYONE, LOGIN, MOVED, NO, OK, OWN_RECORD, UNKNOWN, row
-from tests.people import person
+from tests.people import person, unit_of
 
 OFFICE_READ = row(LOGIN, OK, NO, NO, NO, NO, NO, NO, NO)
 OFFICE_BAD = row(LOGIN, BAD, NO, NO, NO, NO, NO, NO, NO)
@@ -39,8 +40,13 @@ POLICY = {
 
 
 def addresses(task):
-    """A published result with an appeal of 绣品厂社区, a draft of the rules and a version on trial."""
-    rules, wang = scores.in_force(), person("wang")
+    """A published result with an appeal of 绣品厂社区, a draft of the rules and a version on trial; sections are not scored."""
+    unit, wang = unit_of("1"), person("wang")
+    if not unit.is_zone:
+        return {}
+    codes = ("community_month", "market_month")
+    own, other = codes if unit.kind == UnitKind.COMMUNITY else reversed(codes)
+    rules = scores.in_force(own)
     for number in range(6):
         scores.case("1", fixed=1 if number else -1)
     result = scores.published(scores.computed(rules))
@@ -48,7 +54,7 @@ def addresses(task):
     scores.appealed(item)
     trial = schemes.new_version(by=wang, scheme=rules.scheme)
     schemes.start_trial(by=wang, rules=trial, version=trial.version)
-    draft = SchemeVersion.objects.get(scheme__code="market_month")
+    draft = SchemeVersion.objects.get(scheme__code=other)
     period = scores.OCTOBER.name
     return {
         **{f"score_{page}": (period,) for page in ("detail", "xlsx", "compare")},

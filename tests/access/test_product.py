@@ -1,0 +1,98 @@
+"""Every route of the resolver × nine people × six methods × own, foreign and missing rows: the law of tests/access/law.py."""
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from tests.access import law, world
+from tests.access.routes import routes
+
+pytestmark = pytest.mark.sweep
+
+ROUTES = {route.route: route for route in routes()}
+PAGES = [route for route in ROUTES.values() if not route.is_admins]
+OF_ROWS = [route for route in PAGES if route.converters]
+
+
+@pytest.fixture(autouse=True)
+def pages_for_residents(settings):
+    """The pages for residents are on."""
+    settings.PUBLIC_PAGES = True
+
+
+@pytest.fixture(scope="module", params=world.OWNERS)
+def owned(request, django_db_setup, django_db_blocker):
+    """(the owner, the arguments that lead to their rows, everybody's browser), until the next owner's turn."""
+    with django_db_blocker.unblock(), world.open_world(request.param) as found:
+        yield request.param, found, world.clients()
+
+
+def broken(route, people, cells):
+    """The cells that are not as the law says, and how many there were: cells are (address, owner, is missing)."""
+    found, count = [], 0
+    for url, owner, is_missing in cells:
+        for who, client in people.items():
+            for method in law.METHODS:
+                status, has_body, changed = law.ask(client, method, url, route.name)
+                count += 1
+                wanted = law.expected(route, method, who, owner=owner, is_missing=is_missing)
+                allowed = law.may_change(method, status, route.name)
+                if status not in wanted:
+                    found.append(f"{method} {url} {who}: {status}, not {wanted}")
+                if method == "HEAD" and has_body:
+                    found.append(f"{method} {url} {who}: a body")
+                if allowed is not None and not changed <= allowed:
+                    found.append(f"{method} {url} {who}: changed {changed}")
+    return found, count
+
+
+@pytest.mark.parametrize("route", OF_ROWS, ids=lambda route: route.name)
+def test_everybody_gets_of_a_row_what_the_law_says(db, owned, route, record_property):
+    owner, found, people = owned
+    if owner != world.OWNERS[0]:  # to everybody else it is one more row of some unit
+        people = {who: people[who] for who in world.OWNERS}
+    cells = [(reverse(route.name, args=args), owner, False) for args in found[route.name]]
+    if owner == world.OWNERS[0]:
+        first = found[route.name][0]
+        cells += [
+            (reverse(route.name, args=args), owner, True) for args in world.absent(first, route.converters.values())
+        ]
+    lines, count = broken(route, people, cells)
+    record_property("cells", count)
+    assert not lines, "\n".join(lines)
+
+
+OF_THE_FIRST = pytest.mark.parametrize("owned", world.OWNERS[:1], indirect=True, scope="module")
+
+
+@OF_THE_FIRST
+@pytest.mark.parametrize("route", [route for route in PAGES if not route.converters], ids=lambda route: route.name)
+def test_everybody_gets_of_a_page_what_the_law_says(db, owned, route, record_property):
+    lines, count = broken(route, owned[2], [(reverse(route.name), "li", False)])
+    record_property("cells", count)
+    assert not lines, "\n".join(lines)
+
+
+def address_of(route):
+    """The addresses of a page of the admin as (address, owner, is missing): of the first row there is, and of none."""
+    path = f"/{route.route}"
+    if "(?P<" in path:
+        yield ("/admin/campaigns/" if "app_label" in path else "/admin/nosuch", "li", False)
+    elif "<path:content_type_id>" in path:
+        yield ("/admin/r/987654321/1/", "li", True)
+    elif "<path:object_id>" in path:
+        app, model = path.split("/")[2:4]
+        row = apps.get_model(app, model).objects.first()
+        yield (path.replace("<path:object_id>", "987654321"), "li", True)
+        if row:
+            yield (path.replace("<path:object_id>", str(row.pk)), "li", False)
+    else:
+        yield (path, "li", False)
+
+
+@OF_THE_FIRST
+@pytest.mark.parametrize("route", [route for route in ROUTES.values() if route.is_admins], ids=lambda route: route.kind)
+def test_everybody_gets_of_the_admin_what_the_law_says(db, owned, route, record_property):
+    lines, count = broken(route, owned[2], list(address_of(route)))
+    record_property("cells", count)
+    assert not lines, "\n".join(lines)
