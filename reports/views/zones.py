@@ -28,6 +28,7 @@ def page(request, unit, *, has_phones=False):
     now, today = timezone.now(), timezone.localdate()
     period = period_asked(request.GET, today)
     context = areas.page(request.user, unit, period, now, today) | {"asked": named(period), "has_phones": has_phones}
+    context["may_ask"] = not has_phones and any(person.phone for person in context["people"])
     return render(request, "reports/area_detail.html", context)
 
 
