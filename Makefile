@@ -69,6 +69,9 @@ sweep: .venv/dev ## 长测试：全部角色、状态与基准
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
 
+load: .venv/dev ## 负载：110 部手机在又慢又断的网络上传 4 MB 的照片，查有没有丢、有没有重（约一刻钟，结果写进 docs/reliability.md）
+	@$(ALONE) $(PYTHON) -m tests.load
+
 sbom: .venv/dev ## 软件物料清单（CycloneDX）与许可证清单：写 sbom.cdx.json 与 docs/licences.md
 	@$(PYTHON) -m tests.supply_chain
 
