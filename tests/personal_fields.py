@@ -74,7 +74,7 @@ PERSONAL = {
         "longitude": Personal("hints for the verifier", DUTY, "nobody: only a distance is told", WHOLE),
         "caption": Personal("watermark: when, where, whose photo", DUTY, "who sees the photo", WHOLE),
     },
-    "tataboo_portal.PartialUpload": {"shown_name": Personal("the sender's file name", DUTY, "the sender", "2 days")},
+    "tataboo_portal.PartialUpload": {"shown_name": Personal("the sender's file name", DUTY, "the sender", "14 days")},
     "tataboo_portal.Attachment": {
         "file": Personal("papers of the office", DUTY, "who sees the record", WHOLE),
         "shown_name": Personal("the paper's name", DUTY, "who sees the record", WHOLE),
