@@ -27,11 +27,16 @@ class Postgres:
 
     def __init__(self, folder):
         self.folder, self.port = Path(folder), services.free_port()
-        self.folder.mkdir(mode=0o755)
+        self.folder.mkdir(mode=0o755, exist_ok=True)
         account = services.server_account()
         self._account = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
         self._tree = services.readable_tree(services.postgres_tree(), account, self.folder)
         self._data = self.folder / "data"
+        if not self._data.exists():
+            self._make(account)
+        self._server = None
+
+    def _make(self, account):
         self._data.mkdir(mode=0o700)
         if account:
             for path in (self.folder, self._data):
@@ -39,7 +44,6 @@ class Postgres:
         initdb = [self._tree / "bin" / "initdb", "-D", self._data, "-U", "portal", "-A", "trust", "-E", "UTF8"]
         quiet = {"stdout": subprocess.DEVNULL, "cwd": self.folder}
         subprocess.run([*initdb, "--no-locale", "-N"], check=True, **quiet, **self._account)
-        self._server = None
 
     def start(self):
         """Start it and wait until it takes connections."""
@@ -97,7 +101,7 @@ class Redis:
 
     def __init__(self, folder):
         self.folder, self.port = Path(folder), services.free_port()
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._server = None
 
