@@ -131,11 +131,12 @@ def test_a_clock_that_was_wrong_holds_nothing_up(sent):
 
 
 @pytest.mark.django_db
-def test_who_lost_the_duty_while_sending_writes_nothing_over(monkeypatch):
-    first, second = ElectedScheduler(app=app), ElectedScheduler(app=app)
+def test_who_lost_the_duty_while_sending_sends_no_more_and_writes_nothing_over(monkeypatch):
+    names, first, second = [], ElectedScheduler(app=app), ElectedScheduler(app=app)
     clock([first], seconds=20)
 
     def stalls(name, *arguments, **options):
+        names.append(name)
         fall_silent()
         assert second.on_duty()
         BeatDuty.objects.update(sent={"of the second": timezone.now().isoformat()})
@@ -143,3 +144,4 @@ def test_who_lost_the_duty_while_sending_writes_nothing_over(monkeypatch):
     monkeypatch.setattr(app, "send_task", stalls)
     clock([first], start="2026-11-23 07:00:00+08:00", seconds=10)
     assert set(BeatDuty.objects.get().sent) == {"of the second"}
+    assert len(names) == 1
