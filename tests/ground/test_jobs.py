@@ -62,6 +62,15 @@ def test_a_job_lost_with_its_worker_is_taken_again_after_its_lease(db):
     assert jobs.claim(job.pk, now=timezone.now() + jobs.LEASE + timedelta(seconds=1)) is not None
 
 
+def test_what_a_wrong_clock_put_off_is_done_when_the_clock_is_right(db):
+    ahead = timezone.now() + timedelta(days=40)
+    waiting = Job.objects.create(task=TASK, not_before=ahead)
+    taken = Job.objects.create(task=TASK, status=JobStatus.RUNNING, lease_until=ahead)
+    assert set(Job.objects.due(timezone.now())) == {waiting, taken}
+    Job.objects.update(not_before=timezone.now() + timedelta(minutes=30), lease_until=timezone.now() + jobs.LEASE)
+    assert not Job.objects.due(timezone.now()).exists()
+
+
 def test_a_job_that_stops_waits_longer_and_is_given_up_with_its_reason(db):
     job = Job.objects.create(task=TASK)
 

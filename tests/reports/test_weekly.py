@@ -143,6 +143,23 @@ def test_two_builders_at_once_make_one_report():
     assert WeeklyReport.objects.count() == 1
 
 
+def test_of_two_calls_at_once_for_the_first_draft_the_later_leaves_it_as_it_is(db, monkeypatch):
+    compose, others = weekly.compose, []
+
+    def overtaken(week, now):
+        content = compose(week, now)
+        if not others:
+            others.append(None)
+            others.append(weekly.build(week, only_first=True))
+        return content
+
+    with time_machine.travel(moment("2026-11-24T07:00"), tick=False):
+        monkeypatch.setattr(weekly, "compose", overtaken)
+        report = weekly.build_if_due()
+    assert report == others[1] == WeeklyReport.objects.get()
+    assert AuditEvent.objects.filter(object_type=WeeklyReport._meta.label).count() == 1
+
+
 def test_every_section_stands_in_a_part():
     assert {section.PART for section in SECTIONS} <= PART_HEADINGS.keys()
 
