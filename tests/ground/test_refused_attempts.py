@@ -1,5 +1,7 @@
 """A refused attempt stands in the trail by itself; what is hidden, allowed or asked by nobody leaves nothing."""
 
+import ipaddress
+
 import pytest
 
 from tataboo_portal.enums import AuditAction
@@ -26,3 +28,9 @@ def test_what_is_allowed_hidden_or_asked_by_nobody_leaves_no_refusal(client, sig
     assert sign_in(sun).get("/tasks/").status_code == 200
     assert sign_in(sun).get("/tasks/gone/").status_code == 404
     assert not AuditEvent.objects.exists()
+
+
+def test_behind_the_offices_own_proxy_the_refused_persons_address_is_written_down(sign_in, sun, settings):
+    settings.TRUSTED_PROXIES = (ipaddress.ip_network("127.0.0.1/32"),)
+    assert sign_in(sun).get("/manage/zones/", headers={"X-Forwarded-For": "10.9.9.9, 10.0.0.5"}).status_code == 403
+    assert AuditEvent.objects.latest("id").address == "10.0.0.5"

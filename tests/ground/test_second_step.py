@@ -1,10 +1,13 @@
 """The second step of a sign-in: asked before anything opens, each code good once, wrong ones counted, and a way back without the phone."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pyotp
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from time_machine import travel
 
@@ -184,6 +187,36 @@ def test_only_the_office_and_the_administrator_are_offered_it_and_the_page_asks_
     before = count_queries(desk, PAGE)
     turned_on(wang, clock)
     assert count_queries(sign_in(wang), PAGE) <= before
+
+
+def test_a_form_that_came_too_late_waits_for_the_second_step_too(wang, clock):
+    turned_on(wang, clock)
+    desk = password_given()
+    desk.post(SECOND, {"code": code_of(wang)})
+    clock.shift(31 * 60)
+    desk.post("/cleanups/", {"note": "晚到的一条"})
+    assert desk.post("/login/", {"username": "wang", "password": PASSWORD}).url == SECOND
+    assert desk.get("/account/unsent/").url.startswith("/login/")
+    assert desk.post(SECOND, {"code": code_of(wang)}).url == "/account/unsent/"
+    assert "晚到的一条" in desk.get("/account/unsent/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_sent_by_many_at_once_opens_for_one(wang, clock):
+    codes = turned_on(wang, clock)
+    for code in (code_of(wang), codes[0]):
+        gate = threading.Barrier(6)
+
+        def tried(_, code=code, gate=gate):
+            gate.wait()
+            try:
+                return second_factor.use(wang, code)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(6) as pool:
+            opened = [one for one in pool.map(tried, range(6)) if one]
+        assert len(opened) == 1
 
 
 @pytest.mark.parametrize("words", ["\x00", "９" * 6, "9" * 400, "٣٤٣٤٣٤", "<script>", ""])
