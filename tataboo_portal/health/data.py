@@ -64,7 +64,11 @@ def migrations():
 def restoration():
     """No restoration stands halfway, and whether one left something behind."""
     if restoring.plan_path().exists():
-        return Finding(ACT, "上一次恢复换到一半停住了", "马上停掉平台，运行 make restore，会接着换完，再启动。")
+        return Finding(
+            ACT,
+            "上一次恢复换到一半停住了",
+            "马上停掉平台，运行 sudo tataboo restore（演示版是 make restore），会接着换完，再启动。",
+        )
     root = settings.MEDIA_ROOT
     if (root / restoring.STAGED).exists():
         return Finding(MIND, "有一次恢复没有做成，留下了临时文件", "再恢复一次；不恢复了就删掉 media/.restoring。")
@@ -89,8 +93,16 @@ def calendar():
 
 def verify_chain():
     """Walk the whole trail and write down whether it holds; returns the first position that does not, or None."""
-    broken = audit.first_broken_position()
-    pulses.beat(CHAIN, broken=broken)
+    return note_chain(audit.first_broken_position())
+
+
+def note_chain(broken):
+    """Write down how far the trail reached and whether it held; an end that was cut off since the last time does not hold either."""
+    last, known = audit.head(), pulses.last(CHAIN)[1]
+    reached = {"position": last.position, "digest": last.digest} if last else {}
+    if broken is None and known.get("digest") and not audit.holds(known["position"], known["digest"]):
+        broken, reached = known["position"], {name: known[name] for name in ("position", "digest")}
+    pulses.beat(CHAIN, broken=broken, **reached)
     return broken
 
 

@@ -29,7 +29,7 @@ def broker():
             count = connection.default_channel.client.llen(current_app.conf.task_default_queue)
     except (OperationalError, RedisError, OSError) as error:
         words = f"Redis 连不上（{type(error).__name__}）"
-        return Finding(ACT, words, "填的内容都在，照片等着处理。" + RESTART.format(unit="redis-server"))
+        return Finding(ACT, words, "填的内容都在，照片等着处理。" + RESTART.format(unit="redis-server@tataboo"))
     return Finding(WELL, f"应答正常，{count} 条消息等着取")
 
 

@@ -1,11 +1,14 @@
 """Each probe: red when the thing is really broken, green again when it is mended."""
 
+import io
 import time
 from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -254,24 +257,51 @@ def test_walks_that_no_longer_happen(level, ago, name):
     assert level(name) == MIND
 
 
+def behind(words, *values):
+    """Do this to the trail behind the portal's back; returns the rows it answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(words.format(trail=AuditEvent._meta.db_table), values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def unsealed_since(moment):
+    behind("UPDATE {trail} SET at = %s WHERE position IS NULL", connection.ops.adapt_datetimefield_value(moment))
+
+
 def test_a_trail_that_is_not_sealed(level, wang, ago):
     audit.record(by=wang, action=AuditAction.CHANGE, subject=wang)
     assert level("trail") == WELL
-    AuditEvent.objects.filter(position=None).update(at=ago(minutes=20))
+    unsealed_since(ago(minutes=20))
     assert level("trail") == MIND
-    AuditEvent.objects.filter(position=None).update(at=ago(hours=2))
+    unsealed_since(ago(hours=2))
     assert level("trail") == ACT
     tasks.seal_audit()
     assert level("trail") == WELL
 
 
 def test_a_trail_that_was_changed(level, wang):
-    audit.record(by=wang, action=AuditAction.CHANGE, subject=wang, reason="真的")
+    audit.record(by=wang, action=AuditAction.CHANGE, subject=wang, reason="true")
     audit.seal()
-    AuditEvent.objects.filter(reason="真的").update(reason="改过的")
+    behind("UPDATE {trail} SET reason = 'false' WHERE reason = 'true'")
     tasks.verify_audit()
     assert level("trail") == ACT
-    AuditEvent.objects.filter(reason="改过的").update(reason="真的")
+    behind("UPDATE {trail} SET reason = 'true' WHERE reason = 'false'")
+    call_command("verify_audit", stdout=io.StringIO())
+    assert level("trail") == WELL
+
+
+def test_a_trail_whose_end_was_cut_off(level, wang):
+    for reason in ("first", "last"):
+        audit.record(by=wang, action=AuditAction.CHANGE, subject=wang, reason=reason)
+    audit.seal()
+    tasks.verify_audit()
+    behind("CREATE TEMPORARY TABLE kept AS SELECT * FROM {trail} WHERE reason = 'last'")
+    behind("DELETE FROM {trail} WHERE reason = 'last'")
+    for _ in range(2):
+        tasks.verify_audit()
+        assert level("trail") == ACT
+    behind("INSERT INTO {trail} SELECT * FROM kept")
+    behind("DROP TABLE kept")
     tasks.verify_audit()
     assert level("trail") == WELL
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tataboo_portal import audit
+from tataboo_portal.health import data
 from tataboo_portal.models import AuditEvent
 
 BROKEN = "操作日志从第 {position} 条起对不上：{what}。先不要再动数据库，把最近的备份恢复到另一处，对照这一条。"
@@ -27,7 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         anchors = [self.read(words) for words in options["anchor"]]
-        if found := audit.first_break():
+        found = audit.first_break()
+        data.note_chain(found and found.position)
+        if found:
             raise CommandError(BROKEN.format(position=found.position, what=self.what(found)))
         last, waiting = audit.head(), AuditEvent.objects.filter(position__isnull=True).count()
         for position, digest in anchors:
