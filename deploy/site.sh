@@ -81,22 +81,24 @@ fill() { # TEMPLATE: its text with a value in the place of every @NAME@
     printf '%s\n' "$text"
 }
 
-as_portal() { # RELEASE COMMAND…: in the release, as the portal's own account, with the portal's settings
+become_portal() { # RELEASE COMMAND…: this very process goes on as the portal's account, in the release, with the portal's settings
     local release=$1 line
     shift
-    (
-        cd "$release" || exit 1
-        umask 027
-        while IFS= read -r line; do
-            export "${line?}"
-        done < <(sed -nE '/^[A-Z_]+=/{s/^([A-Z_]+)="(.*)"$/\1=\2/;p}' "$ENVIRONMENT")
-        export HOME=$DATA LANG=C.UTF-8
-        unset DJANGO_SETTINGS_MODULE PYTHONPATH
-        if [[ $(id -un) == "$PORTAL_USER" ]]; then
-            exec "$@"
-        fi
-        exec setpriv --reuid "$PORTAL_USER" --regid "$(id -g "$PORTAL_USER")" --init-groups "$@"
-    )
+    cd "$release" || exit 1
+    umask 027
+    while IFS= read -r line; do
+        export "${line?}"
+    done < <(sed -nE '/^[A-Z_]+=/{s/^([A-Z_]+)="(.*)"$/\1=\2/;p}' "$ENVIRONMENT")
+    export HOME=$DATA LANG=C.UTF-8
+    unset DJANGO_SETTINGS_MODULE PYTHONPATH
+    if [[ $(id -un) == "$PORTAL_USER" ]]; then
+        exec "$@"
+    fi
+    exec setpriv --reuid "$PORTAL_USER" --regid "$(id -g "$PORTAL_USER")" --init-groups "$@"
+}
+
+as_portal() { # RELEASE COMMAND…: the same in a process of its own
+    (become_portal "$@")
 }
 
 manage() { # RELEASE COMMAND…: its manage.py
@@ -135,6 +137,13 @@ copy_tree() { # SOURCE TARGET: the program's files, and nothing that only lies b
     fi
 }
 
+install_pinned() { # fresh packages, each held against its hash
+    python3 -m venv "$RELEASE/.venv" || stop "建不了虚拟环境：apt install python3-venv，再来一次。"
+    "$RELEASE/.venv/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes \
+        -r "$RELEASE/requirements.txt" >"$RELEASE/install.log" 2>&1 \
+        || stop "装不上需要的软件包：看看能不能连上 pip 的软件源，再来一次；详情在 $RELEASE/install.log。"
+}
+
 build_release() { # SOURCE: its version in a folder of its own, with its own packages; RELEASE names it
     local version
     version=$(version_of "$1")
@@ -145,10 +154,11 @@ build_release() { # SOURCE: its version in a folder of its own, with its own pac
     rm -rf "$RELEASE"
     mkdir -p "$RELEASE"
     copy_tree "$1" "$RELEASE"
-    python3 -m venv "$RELEASE/.venv" || stop "建不了虚拟环境：apt install python3-venv，再来一次。"
-    "$RELEASE/.venv/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes \
-        -r "$RELEASE/requirements.txt" >"$RELEASE/install.log" 2>&1 \
-        || stop "装不上需要的软件包：看看能不能连上 pip 的软件源，再来一次；详情在 $RELEASE/install.log。"
+    if [[ -e $CURRENT/.complete ]] && cmp --silent "$CURRENT/requirements.txt" "$RELEASE/requirements.txt"; then
+        cp -a "$(readlink -f "$CURRENT")/.venv" "$RELEASE/.venv" # the same packages, checked when they came: no network is needed
+    else
+        install_pinned
+    fi
     "$RELEASE/.venv/bin/python" -m compileall -q -x '/\.venv/' "$RELEASE" >/dev/null || true
     touch "$RELEASE/.complete"
 }

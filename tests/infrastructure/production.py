@@ -29,6 +29,7 @@ TEMPLATE = TREE / ".env.example"
 # Beside Debian's own settings: what its package would have made under /var/lib.
 TEMPORARY = ("client_body_temp_path", "proxy_temp_path", "fastcgi_temp_path", "uwsgi_temp_path", "scgi_temp_path")
 SECONDS = 60
+LONGEST = 1800  # a script that hangs is told apart from one that is slow
 
 
 class Answer(NamedTuple):
@@ -115,6 +116,7 @@ class Site:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
+            timeout=LONGEST,
         )
         assert not check or result.returncode == 0, result.stdout + result.stderr + self.logs()
         return result

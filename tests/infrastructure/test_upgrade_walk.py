@@ -147,6 +147,7 @@ def test_the_walk(site, database, tmp_path):
     assert counts(database) == before
     assert photo(site) == picture
     assert not (site.data / "maintenance").exists()
+    assert supervision.port_is_free("127.0.0.1", site.trial)
     a_photo_goes_through(site, database)
     assert "已经是" in site.run(new / "deploy/upgrade", check=False).stderr
     assert "比这个文件夹里的" in site.run(site.root / "old/deploy/upgrade", check=False).stderr
