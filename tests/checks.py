@@ -7,7 +7,7 @@ import tempfile
 
 import django
 
-from tests import static_rules, supply_chain
+from tests import personal_fields, static_rules, supply_chain
 
 PRODUCTION = {
     "TATABOO_MODE": "production",
@@ -43,6 +43,7 @@ def main():
     lines = static_rules.complaints(static_rules.findings())
     lines += supply_chain.complaints(supply_chain.packages(), supply_chain.LICENCES.read_text(encoding="utf-8"))
     lines += forgotten_routes()
+    lines += personal_fields.complaints()
     if lines:
         raise SystemExit("\n".join(lines))
 

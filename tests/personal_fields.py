@@ -207,6 +207,8 @@ def complaints(found=None):
         for name in sorted(set(told) - there.get(label, set())):
             yield f"{label}.{name}: stands in the tables of personal data and is no such field"
         yield from (f"{label}.{name}: stands in two tables" for name, times in told.items() if times > 1)
+    if not found and DOCUMENT.read_text(encoding="utf-8") != written():
+        yield "docs/personal-data.md says something else than tests/personal_fields.py: python -m tests.personal_fields writes it anew"
 
 
 def table():
