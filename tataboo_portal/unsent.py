@@ -6,13 +6,14 @@ import uuid
 from django.conf import settings
 from django.utils import timezone
 
+from tataboo_portal import audit
 from tataboo_portal.models import DeviceSession
 
 NAME = "unsent"
 EXPIRED_SENTENCE = "登录过期了，登录后再交一次，填的还在。"
 MOST_CHARACTERS = 200_000
 MOST_SHOWN = 20
-LEFT_OUT = {"csrfmiddlewaretoken"}
+LEFT_OUT = {"csrfmiddlewaretoken", *audit.SECRET_FIELDS}
 SECRET_PATHS = ("/account/", "/login/", "/manage/people/")  # passwords and codes are typed there
 WORDY = re.compile(r"[^\W\d_]")
 
