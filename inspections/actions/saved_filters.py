@@ -32,7 +32,7 @@ def save_filter(*, by, name, query):
 @transaction.atomic
 def remove_filter(*, by, saved):
     """Let a saved list go: it holds nothing but a person's own convenience, so the row goes too."""
-    kept = SavedFilter.objects.select_for_update().filter(pk=saved.pk).first()
+    kept = SavedFilter.objects.select_for_update(of=("self",)).filter(pk=saved.pk).first()
     if kept:  # gone already: the second tap says nothing
         audit.record(by=by, action=AuditAction.VOID, subject=kept, before=audit.snapshot(kept))
         kept.delete()
