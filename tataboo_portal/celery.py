@@ -2,14 +2,21 @@
 
 import os
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 from django.conf import settings
 
 from tataboo_portal import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tataboo_portal.settings")
 
-app = Celery("tataboo_portal")
+
+class PortalTask(Task):
+    """A task whose worker outlives every restart of the broker."""
+
+    Request = "tataboo_portal.unanswered:Request"  # by name: only a worker needs it
+
+
+app = Celery("tataboo_portal", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

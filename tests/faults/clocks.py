@@ -3,7 +3,6 @@
 import random
 import time
 from functools import partial
-from pathlib import Path
 
 from django.utils import timezone
 
@@ -13,17 +12,15 @@ from tataboo_portal.celery import app
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import AuditEvent, ChangedDay, Job, WorkCalendarDay
 from tataboo_portal.weeks import Week
-from tests import services
 from tests.faults import hands, law
 from tests.faults.databases import until
 from tests.faults.halfway import WEEKLY
 from tests.faults.killed import PATIENCE, all_drawn, beat_command, photos_waiting
-from tests.faults.stand import NotHere
 from tests.people import PASSWORD
 
 APP = "tests.faults.hasty"
-JUMPS = ("-8d", "-1h", "+1h", "+1d", "+40d")
-FAKETIME = "faketime/libfaketimeMT.so.1"
+HOUR, DAY = 3600, 86_400
+JUMPS = (-8 * DAY, -HOUR, HOUR, DAY, 40 * DAY)
 
 
 def this_week():
@@ -167,21 +164,19 @@ def give_back(stand):
 
 def clock_jumps(stand, count):
     """The clock of web, worker and beat jumps under work: nothing is lost, and when it is right again everything gets done."""
-    library = faketime()
     stand.fresh(web=False)
-    said = stand.folder / "faketime"
-    said.write_text("+0")
-    fake = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(said), "FAKETIME_CACHE_DURATION": "1"}
-    fake |= {"FAKETIME_DONT_RESET": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    stand.portal.web(**fake)
-    stand.portal.worker(APP, **fake)
-    stand.portal.start("beat", beat_command(), **fake)
+    said = stand.folder / "clock"
+    said.write_text("0")
+    told = {"FAULTS_CLOCK": str(said)}
+    stand.portal.web("tests.faults.shifted_web:application", **told)
+    stand.portal.worker(APP, **told)
+    stand.portal.start("beat", beat_command(), **told)
     deeds, chance, person, signed_out = law.Deeds().begin(), random.Random(18), stand.person("li"), 0
     for number in range(count):
-        said.write_text(JUMPS[number % len(JUMPS)])
+        said.write_text(str(JUMPS[number % len(JUMPS)]))
         time.sleep(1.1)
         answer = hands.send(person, *hands.form(chance), deeds)
-        said.write_text("+0")
+        said.write_text("0")
         time.sleep(1.1)
         found = (
             [] if answer and answer.status == hands.DONE else [f"a report was answered with {answer and answer.status}"]
@@ -199,15 +194,6 @@ def clock_jumps(stand, count):
     stand.portal.close()
     yield law.at_the_end(deeds)
     return f"signed out {signed_out} times"
-
-
-def faketime():
-    """libfaketime, from the machine or, as root, from apt."""
-    for _ in range(2):
-        for path in Path("/usr/lib").glob(f"*/{FAKETIME}"):
-            return path
-        services.install("libfaketime")
-    raise NotHere("libfaketime: apt install libfaketime")
 
 
 def time_zone(stand, count):

@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 
 import django
+from celery import signals
 
 from tataboo_portal.celery import app
 
@@ -17,6 +18,7 @@ django.setup()
 from reports import weekly  # noqa: E402
 from tataboo_portal import jobs  # noqa: E402
 from tataboo_portal.beat import ElectedScheduler  # noqa: E402
+from tests.faults import shifted  # noqa: E402
 
 SECONDS = 1
 OFTEN = {"sweep jobs", "seal audit", "refresh rollups", "build weekly report", "resume paused tasks"}
@@ -46,3 +48,9 @@ if "FAULTS_SLOW" in os.environ:
     run = jobs.run
     jobs.run = lambda job_id, work: run(job_id, slow(work))
     weekly.compose = slow(weekly.compose)
+
+
+if "FAULTS_CLOCK" in os.environ:
+    # Not the worker's own process, whose timers would run by it too: its children do the work.
+    signals.worker_process_init.connect(lambda **_: shifted.follow(), weak=False)
+    signals.beat_init.connect(lambda **_: shifted.follow(), weak=False)

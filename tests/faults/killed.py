@@ -83,7 +83,7 @@ def all_drawn(deeds):
 
 def caught_up(deeds, seconds=PATIENCE, *, supervised=None):
     """Let the leases of dead workers pass, wake the living ones, and wait for them; a stand's worker that ended is started again."""
-    end = time.monotonic() + seconds
+    end, left = time.monotonic() + seconds, None
     while not all_drawn(deeds) and time.monotonic() < end:
         if supervised and supervised.portal.running["worker"].poll() is not None:
             supervised.portal.worker()
@@ -91,7 +91,10 @@ def caught_up(deeds, seconds=PATIENCE, *, supervised=None):
         law.let_leases_pass(longer_than=LONG)
         jobs.sweep()
         until(lambda: all_drawn(deeds), most=4)
-    found = [] if all_drawn(deeds) else [f"after {seconds} seconds jobs are still not done"]
+        before, left = left, deeds.new(Job).exclude(status=JobStatus.DONE).count()
+        if left != before:  # a slow machine is no fault
+            end = time.monotonic() + seconds
+    found = [] if all_drawn(deeds) else [f"{left} jobs are still not done, and none was in {seconds} seconds"]
     return found + law.broken(deeds)
 
 
