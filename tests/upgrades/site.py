@@ -1,0 +1,133 @@
+"""A site as a released version left it: its rows whatever their form, its command line, and its pages by HTTP."""
+
+import contextlib
+import http.cookiejar
+import io
+import json
+import lzma
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import urllib.parse
+import urllib.request
+import uuid
+
+import psycopg2
+
+from tataboo_portal import supervision
+from tests.services import free_port
+from tests.upgrades import HERE, fresh_database, tool
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+ROOT = HERE.parent.parent
+
+
+class Site:
+    """One release's database and files in a folder of their own."""
+
+    def __init__(self, release, kind, folder):
+        self.folder = folder
+        source = HERE / release
+        media = io.BytesIO(lzma.decompress((source / "media.tar.xz").read_bytes()))
+        with tarfile.open(fileobj=media) as tar:
+            self.files = tar.getnames()
+            tar.extractall(folder / "media", filter="data")
+        if kind == "sqlite":
+            self.path = folder / "portal.sqlite3"
+            self.path.write_bytes(lzma.decompress((source / "portal.sqlite3.xz").read_bytes()))
+            self.url = f"sqlite:///{self.path}"
+        else:
+            dump = folder / "dump"
+            dump.write_bytes(lzma.decompress((source / "portal.dump.xz").read_bytes()))
+            self.path, self.url = None, fresh_database(os.environ["DATABASE_URL"], f"upgrade_{os.getpid()}")
+            tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={self.url}", dump)
+
+    @property
+    def environment(self):
+        """What its processes are told."""
+        own = {"DATABASE_URL": self.url, "DATA_DIR": str(self.folder), "REDIS_URL": "redis://127.0.0.1:1/0"}
+        outer = {name: value for name, value in os.environ.items() if name not in {"TATABOO_MODE", "TEST_DATA_DIR"}}
+        return outer | own | {"DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
+
+    def manage(self, *arguments):
+        """What its command line says; a bad end is told with its words."""
+        command = [sys.executable, "manage.py", *arguments]
+        result = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr[-2000:]
+        return result.stdout
+
+    def asked(self, code):
+        """What the portal's own code answers: the value of `answer` as JSON."""
+        return json.loads(self.manage("shell", "-v0", "-c", f"import json\n{code}\nprint(json.dumps(answer))"))
+
+    def rows(self):
+        """{table: {key: {column: value}}} as the database tells them, without any code of the portal."""
+        with self._connection() as own:
+            cursor = own.cursor()
+            return {table: self._rows_of(cursor, table) for table in self._tables(cursor)}
+
+    def _connection(self):
+        return contextlib.closing(sqlite3.connect(self.path) if self.path else psycopg2.connect(self.url))
+
+    def _tables(self, cursor):
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            if self.path
+            else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+        return [name for (name,) in cursor.fetchall() if not name.startswith("sqlite_")]
+
+    def _rows_of(self, cursor, table):
+        cursor.execute(f'SELECT * FROM "{table}"')
+        columns = [column[0] for column in cursor.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return {row.get("id", row.get("session_key", number)): row for number, row in enumerate(rows)}
+
+    @contextlib.contextmanager
+    def running(self):
+        """Its pages on a loopback port, for a browser without a face."""
+        self.manage("collectstatic", "-v0", "--noinput")
+        port = free_port()
+        process = subprocess.Popen(supervision.web_command("127.0.0.1", port), cwd=ROOT, env=self.environment)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            assert supervision.wait_until(lambda: supervision.answers(f"{address}/healthz", host="localhost"))
+            yield Browser(address)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+class Browser:
+    """Cookies and forms, no more."""
+
+    def __init__(self, address):
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(jar)
+
+    def get(self, path):
+        """(where one ended up, the page)."""
+        with self.opener.open(f"{self.address}{path}", timeout=60) as response:
+            return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()
+
+    def post(self, path, fields, **files):
+        """Send a form as the page has it; returns where one ended up, and the page."""
+        fields = {"csrfmiddlewaretoken": TOKEN.search(self.get(path)[1])[1], **fields}
+        mark = uuid.uuid4().hex
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        body = "".join(parts).encode()
+        for name, content in files.items():
+            head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="a.jpg"\r\n'
+            body += f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + content + b"\r\n"
+        body += f"--{mark}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "Referer": f"{self.address}{path}"}
+        request = urllib.request.Request(f"{self.address}{path}", body, headers)  # noqa: S310 - our own loopback address
+        with self.opener.open(request, timeout=60) as response:
+            return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()
