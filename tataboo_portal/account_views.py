@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tataboo_portal import account_actions, lockout, qr, second_factor, sign_ins, stale_accounts
 from tataboo_portal.access import permission_required, require
-from tataboo_portal.forms import CodeForm
 from tataboo_portal.models import User
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
 from tataboo_portal.refusals import Refusal
+from tataboo_portal.sign_in_forms import CodeForm
 
 
 def _person(pk):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tataboo_portal import audit, lockout, old_passwords, public, second_factor, second_step, sign_ins, unsent
 from tataboo_portal.access import submitted
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.forms import CodeForm, SignInForm
+from tataboo_portal.sign_in_forms import CodeForm, SignInForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 OVER_SENTENCE = "首次密码过期了，找双创办重新打一张登录卡。"

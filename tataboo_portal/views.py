@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tataboo_portal import actions, audit, calendars, inbox, sign_ins
 from tataboo_portal.access import permission_required, require, submitted, visible_or_404
 from tataboo_portal.context_processors import LARGE_TEXT_COOKIE
-from tataboo_portal.forms import CalendarDaysForm, NewPasswordForm, WorkHoursForm, ZoneNameFormSet
+from tataboo_portal.forms import CalendarDaysForm, WorkHoursForm, ZoneNameFormSet
 from tataboo_portal.models import Notice, Unit, WorkCalendarDay, WorkHours
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
+from tataboo_portal.sign_in_forms import NewPasswordForm
 
 RECENTLY_READ = 20
 logger = logging.getLogger(__name__)
