@@ -9,7 +9,7 @@ import pytest
 
 from tataboo_portal import supervision
 from tests import migrated
-from tests.infrastructure.production import Site, furnish
+from tests.infrastructure.production import Site, flood, furnish
 from tests.services import free_port
 
 
@@ -83,9 +83,13 @@ def site(tmp_path_factory, migrated_folder):
         site.said = site.install().stdout
         with (site.root / "etc/tataboo/environment").open("a") as settings:
             settings.write("TATABOO_PUBLIC_PAGES=1\n")
-        site.run("systemctl", "stop", "tataboo-web.service")
-        site.without_gunicorn = site.ask("/login/")
-        site.run("systemctl", "start", "tataboo-web.service")
+        site.without_gunicorn, *site.floods = site.alone(
+            lambda site: site.ask("/login/"),
+            flood("/login/", source="127.0.0.3", method="POST", body=""),
+            flood("/v/ABCDEF/", source="127.0.0.4"),
+            flood("/s/ABCDEF/", source="127.0.0.4"),
+            lambda site: site.ask("/s/ABCDEF/", source="127.0.0.2"),
+        )
         site.facts = furnish(site)
         site.wait()
         yield site

@@ -135,9 +135,17 @@ class Site:
         paths = [*(self.root / "var/log").rglob("*.log")]
         return "".join(f"\n== {path.name}\n{path.read_text(errors='replace')[-3000:]}" for path in paths)
 
+    def alone(self, *acts):
+        """What these find while gunicorn is not there: nginx counts what it has nobody to ask for, however slow the machine is."""
+        self.run("systemctl", "stop", "tataboo-web.service")
+        try:
+            return [act(self) for act in acts]
+        finally:
+            self.run("systemctl", "start", "tataboo-web.service")
+
     def wait(self):
         """Until it answers."""
-        assert supervision.wait_until(lambda: self.ask("/healthz").status == 200, seconds=SECONDS), self.logs()
+        assert supervision.wait_until(lambda: self.ask("/healthz").status == 200, seconds=2 * SECONDS), self.logs()
 
     def stop(self):
         """End everything of it."""
@@ -195,6 +203,16 @@ class Visitor:
         answer = self.post("/login/", {"username": username, "password": password}, headers)
         assert answer.status == 302, answer.body.decode()
         return self
+
+
+def flood(path, *, source, **asked):
+    """An act: ask until the answer is that it is too much; None when two hundred were answered."""
+
+    def act(site):
+        answers = (site.ask(path, source=source, **asked) for _ in range(200))
+        return next((answer for answer in answers if answer.status == 429), None)
+
+    return act
 
 
 def send_photo(visitor, content):

@@ -1,11 +1,12 @@
 """The checks of the front server can fail: with one guard taken out of nginx's settings, the check that watches it does."""
 
+import contextlib
 import time
 
 import pytest
 
 from tests.infrastructure import test_front_server as checks
-from tests.infrastructure.production import Visitor
+from tests.infrastructure.production import Visitor, flood
 
 pytestmark = [pytest.mark.celery, pytest.mark.sweep]
 
@@ -17,10 +18,9 @@ GUARDS = [
         "location /-photos/ {",
         "test_nginx_sends_the_photo_and_its_place_opens_to_nobody",
     ),
-    ("X-Forwarded-For $remote_addr;", "X-Forwarded-For $http_x_forwarded_for;", "test_what_is_forged_changes_nothing"),
     ("    return 444;", "    return 200 hello;", "test_another_name_is_not_answered"),
     ("return 301 https://$host$request_uri;", "proxy_pass http://tataboo;", "test_what_is_forged_changes_nothing"),
-    ("limit_req zone=public burst=60 nodelay;", "", "test_the_pages_for_residents_have_a_limit_of_their_own"),
+    ("X-Forwarded-For $remote_addr;", "X-Forwarded-For $http_x_forwarded_for;", "test_what_is_forged_changes_nothing"),
     ("client_max_body_size 1m;", "", "test_a_body_has_its_limit_and_the_page_that_says_so_is_chinese"),
     ("server_tokens off;", "server_tokens on;", "test_nothing_tells_a_version"),
     ('"path":"$logged"', '"path":"$request_uri"', "test_the_log_keeps_no_key_and_no_query"),
@@ -36,19 +36,35 @@ def ask(site, name):
     check(**{argument: own[argument] for argument in check.__code__.co_varnames[: check.__code__.co_argcount]})
 
 
-@pytest.mark.parametrize(("guard", "instead", "name"), GUARDS, ids=[guard[:40] for guard, _, _ in GUARDS])
-def test_a_guard_that_is_taken_out_is_missed(site, guard, instead, name):
+@contextlib.contextmanager
+def without(site, guard, instead=""):
+    """Inside, nginx works without it."""
     path = site.root / "etc/nginx/sites-available/tataboo"
     whole = path.read_text()
     assert guard in whole
-    ask(site, name)
     try:
         path.write_text(whole.replace(guard, instead))
         site.run("systemctl", "reload-or-restart", "nginx")
         time.sleep(1)  # until the workers with the former settings have gone
-        with pytest.raises((AssertionError, pytest.fail.Exception)):
-            ask(site, name)
+        yield
     finally:
         path.write_text(whole)
         site.run("systemctl", "reload-or-restart", "nginx")
         time.sleep(1)
+
+
+@pytest.mark.parametrize(("guard", "instead", "name"), GUARDS, ids=[guard[:40] for guard, _, _ in GUARDS])
+def test_a_guard_that_is_taken_out_is_missed(site, guard, instead, name):
+    ask(site, name)
+    with without(site, guard, instead), pytest.raises((AssertionError, pytest.fail.Exception)):
+        ask(site, name)
+
+
+def test_without_its_limits_a_flood_is_not_noticed(site):
+    sign_in = "limit_req zone=sign_in burst=40 nodelay;"
+    with without(site, sign_in):
+        assert site.alone(flood("/login/", source="127.0.0.5", method="POST", body="")) == [None]
+    site.wait()
+    with without(site, "limit_req zone=public burst=60 nodelay;"):
+        assert site.alone(flood("/v/ABCDEF/", source="127.0.0.6")) == [None]
+    site.wait()
