@@ -118,7 +118,10 @@ def read_url(read, url, form):
 def refuse_half_restored(folder, code=1):
     """End a start on a data folder in which a restoration stands halfway: old and new would be mixed for good."""
     if (folder / UNFINISHED_RESTORE).exists():
-        stop("上一次恢复换到一半停住了，平台先不启动：运行 make restore（正式的服务器上是 sudo tataboo restore），会接着换完，再启动。", code)
+        stop(
+            "上一次恢复换到一半停住了，平台先不启动：运行 make restore（正式的服务器上是 sudo tataboo restore），会接着换完，再启动。",
+            code,
+        )
 
 
 def kept_secret(path):
