@@ -11,7 +11,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 
 class Meter(threading.Thread):
-    """Watches everything that runs in the sessions it was told of."""
+    """Watches everything that runs in the sessions it was told of, and what their leaders started."""
 
     def __init__(self, sessions):
         super().__init__(daemon=True)
@@ -32,7 +32,9 @@ class Meter(threading.Thread):
                 facts = path.read_text().rpartition(") ")[2].split()
             except OSError:
                 continue
-            name = self._names.get(int(facts[3]))
+            name = self._names.get(int(facts[3])) or self._names.get(
+                int(facts[1])
+            )  # PostgreSQL's have sessions of their own
             if name is None:
                 continue
             ticks = (int(facts[11]) + int(facts[12])) / TICKS

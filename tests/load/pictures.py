@@ -36,8 +36,12 @@ def encoded(image, quality):
 def quality_for(megabytes, width, height):
     """The quality at which a scene of this size weighs about so much."""
     image = scene(0, width, height)
-    sizes = {quality: len(encoded(image, quality)) for quality in QUALITIES}
-    return min(sizes, key=lambda quality: abs(sizes[quality] - megabytes * MEGABYTE))
+
+    def off_by(quality):
+        return abs(len(encoded(image, quality)) - megabytes * MEGABYTE)
+
+    near = min(QUALITIES, key=off_by)
+    return min(range(near - 3, near + 4), key=off_by)
 
 
 def _take(arguments):
