@@ -97,4 +97,4 @@ rollback: ## 把正式的平台退回上一版，动过数据表的连同升级�
 	@deploy/rollback
 
 
-.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults sbom install-production upgrade rollback fix
+.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults load sbom install-production upgrade rollback fix

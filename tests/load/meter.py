@@ -32,9 +32,8 @@ class Meter(threading.Thread):
                 facts = path.read_text().rpartition(") ")[2].split()
             except OSError:
                 continue
-            name = self._names.get(int(facts[3])) or self._names.get(
-                int(facts[1])
-            )  # PostgreSQL's have sessions of their own
+            session, parent = int(facts[3]), int(facts[1])
+            name = self._names.get(session) or self._names.get(parent)  # PostgreSQL's have sessions of their own
             if name is None:
                 continue
             ticks = (int(facts[11]) + int(facts[12])) / TICKS
