@@ -69,7 +69,7 @@ class AuditEvent(models.Model):
         return f"{self.actor_name} {self.get_action_display()} {self.object_label}"
 
     def save(self, *args, **kwargs):
-        if not self._state.adding:
+        if self.pk is not None:  # also one made anew under the number of another
             raise TrailStands
         super().save(*args, **kwargs)
 

@@ -48,6 +48,8 @@ SEVERAL = {
     "publicity.actions.smoking.file_task": 2,
     "reports.actions.decisions.make_task": 3,  # filed, given to the unit, kept on the decision
 }
+# What is written beside an act and holds no fact of its own: totals counted again from the same facts, how far a batch is.
+BESIDE = {"reports_rolluprun", "reports_rollup", "tataboo_portal_changedday", "tataboo_portal_importbatch"}
 # Each time is an act of its own: a look, a copy taken along, a new password.
 REPEATS = {
     "tataboo_portal.actions.see_plain",

@@ -167,6 +167,7 @@ def test_nothing_in_the_portal_changes_or_deletes_an_event(wang, sign_in, qian):
     event.reason = "改过"
     for refused in (
         event.save,
+        AuditEvent(pk=event.pk, action="change", actor_name="别人", object_type="x").save,
         event.delete,
         trail.delete,
         lambda: trail.update(reason="改过"),

@@ -276,7 +276,7 @@ def test_whatever_is_not_there_looks_alike_to_the_byte(client, place, settings, 
     there = (f"/s/{place.code}/", f"/t/{report.track}/", f"/t/{report.track}/before/", f"/s/{place.code}")
     for method in ("get", "post", "put"):
         ((status, content, _),) = answers(method, *there, *UNKNOWN)
-        assert status == 404
+        assert status == (405 if method == "put" else 404)  # no page of the portal knows PUT, whatever the address
         assert "示例" not in content.decode()
 
 
