@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import NamedTuple
 
 PIECE = 128 * 1024
+PHONE = "Mozilla/5.0 (Linux; Android 10; HMA-AL00) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.198 Mobile Safari/537.36"
 
 
 class Answer(NamedTuple):
@@ -81,16 +82,20 @@ class Visitor:
         lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", ""]
         return "\r\n".join(lines).encode() + body
 
-    def sign_in(self, username, password):
-        """Through the login page."""
+    def sign_in(self, username, password, **fields):
+        """Through the login page; `keep="on"` is a phone's box for thirty days."""
         self.get("/login/")
-        answer = self.post("/login/", {"username": username, "password": password})
+        answer = self.post("/login/", {"username": username, "password": password} | fields)
         assert answer.status == 302, f"{username} is not let in: {answer.status}"
         return self
 
 
 class Phone(Visitor):
     """A worker's phone: a photo goes up in pieces, then the form names it; each may be said again until it is answered."""
+
+    def headers(self, **more):
+        """What a phone's browser sends."""
+        return {"User-Agent": PHONE} | super().headers(**more)
 
     def begin(self, name, content):
         """Announce a photo; the answer says from where to go on."""

@@ -183,7 +183,7 @@ def clock_jumps(stand, count):
         )
         if answer and "/login/" in answer.headers.get("Location", ""):  # a clock far ahead ends sign-ins, and says so
             signed_out += 1
-            person.sign_in("li", PASSWORD)
+            person.sign_in("li", PASSWORD, keep="on")
         answer = hands.send(person, *hands.form(chance), deeds)
         found += (
             [] if answer and answer.status == hands.DONE else ["a report was refused when the clock was right again"]

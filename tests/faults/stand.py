@@ -70,7 +70,7 @@ class Stand:
         for name in PEOPLE:
             people.person(name)
         self.portal.web()
-        found = {name: Phone(self.portal.address).sign_in(name, people.PASSWORD).cookies for name in PEOPLE}
+        found = {name: Phone(self.portal.address).sign_in(name, people.PASSWORD, keep="on").cookies for name in PEOPLE}
         (self.portal.folder / "cookies.json").write_text(json.dumps(found))
         self.portal.stop("web")
 
