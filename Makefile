@@ -65,6 +65,7 @@ test-browser: .venv/dev
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office --nginx -- $(PYTEST) -q -m sweep
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q tests/access/test_matrix.py
+	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 --dist loadfile -q -m sweep $(addprefix tests/access/test_,product.py beside.py counts.py choices.py fields.py)
 	@for script in benchmarks/[a-z]*.py; do \
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 FLOORS = ("tataboo_portal", "campaigns", "inspections", "publicity", "reports")
 WORD = "鿏[\u9f00-\u9fce]"
 FIRST_LETTER = 0x9F00
-SHORTEST = 6  # a column that holds less holds a code
+SHORTEST = 10  # a column that holds less holds a code
 WHOLE = ("tataboo_portal.Photo", "tataboo_portal.Attachment")  # no gate of their own, and all of them are the owner's
 DRAWN = ("reports.SearchEntry",)  # written anew from the rows
 # Columns the portal computes with, not words: keys, file names, states of machines.

@@ -51,12 +51,13 @@ def test_everybody_gets_of_a_row_what_the_law_says(db, owned, route, record_prop
     owner, found, people = owned
     if owner != world.OWNERS[0]:  # to everybody else it is one more row of some unit
         people = {who: people[who] for who in world.OWNERS}
-    cells = [(reverse(route.name, args=args), owner, False) for args in found[route.name]]
+    cells = [
+        (reverse(route.name, args=args), owner, False) for args in found.get(route.name, ())
+    ]  # sections are not scored
     if owner == world.OWNERS[0]:
         first = found[route.name][0]
-        cells += [
-            (reverse(route.name, args=args), owner, True) for args in world.absent(first, route.converters.values())
-        ]
+        missing = [*world.absent(first, route.converters.values()), *world.crossed(first, route.converters, found)]
+        cells += [(reverse(route.name, args=args), owner, True) for args in missing]
     lines, count = broken(route, people, cells)
     record_property("cells", count)
     assert not lines, "\n".join(lines)

@@ -94,10 +94,13 @@ def absent(args, converters):
         yield (*args[:place], ABSENT.get(kind, ABSENT["public"]), *args[place + 1 :])
 
 
-def crossed(args, others):
-    """The arguments of one record with those of another behind them: a photo, a step or a rule that is not the record's."""
-    if len(args) > 1 and args[0] != others[0]:
-        yield (args[0], *others[1:])
+def crossed(args, converters, found):
+    """The arguments with the token of a photo or paper that belongs to another record of the same unit."""
+    tokens = [part for several in found.values() for part in several[0] if isinstance(part, uuid.UUID)]
+    for place, name in enumerate(converters):
+        if name == "token":
+            other = next(token for token in tokens if token != args[place])
+            yield (*args[:place], other, *args[place + 1 :])
 
 
 @contextlib.contextmanager
