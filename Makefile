@@ -70,6 +70,9 @@ sweep: .venv/dev ## 长测试：全部角色、状态与基准
 		$(SERVICES) --postgres --chromium -- $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; \
 	done
 
+faults: .venv/dev ## 故障演练：真的服务器一样一样弄坏，查有没有丢、有没有半截（结果写进 docs/reliability.md）
+	@$(ALONE) $(PYTHON) -m tests.faults
+
 load: .venv/dev ## 负载：110 部手机在又慢又断的网络上传 4 MB 的照片，查有没有丢、有没有重（约一刻钟，结果写进 docs/reliability.md）
 	@$(ALONE) $(PYTHON) -m tests.load
 
@@ -85,9 +88,6 @@ restore: .venv/runtime ## 恢复：FROM=备份文件，先停掉平台；原来�
 drill: .venv/runtime ## 恢复演练：把最新的备份恢复到空地方，逐项对一遍
 	@$(PYTHON) manage.py backup_drill
 
-fix: .venv/dev ## 自动整理格式
-	@.venv/bin/ruff check --fix .
-	@.venv/bin/ruff format .
 install-production: ## 在 Debian 12 上装好正式的平台（SITE=域名 BACKUP_DIR=备份文件夹，见 docs/production.md）
 	@deploy/install
 
@@ -97,5 +97,8 @@ upgrade: ## 在新版本的文件夹里：先备份，再把正式的平台升�
 rollback: ## 把正式的平台退回上一版，动过数据表的连同升级前的备份一起恢复
 	@deploy/rollback
 
+fix: .venv/dev ## 自动整理格式
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
 
 .PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults load sbom install-production upgrade rollback fix
