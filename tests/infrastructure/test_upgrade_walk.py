@@ -18,7 +18,7 @@ from tests.people import jpeg
 pytestmark = [pytest.mark.celery, pytest.mark.sweep]
 
 NEW, NEWER, BROKEN, ODD = "90.1.0", "90.2.0", "90.3.0", "90.4.0"
-MIGRATION = '''"""A table and a column, as a release brings them."""
+MIGRATION = '''"""A table, as a release brings it."""
 
 from django.db import migrations
 
@@ -204,7 +204,7 @@ def test_an_upgrade_killed_in_the_middle_keeps_the_doors_closed_until_it_is_take
     process = subprocess.Popen(
         [slow / "deploy/upgrade"], env=site.variables(), start_new_session=True, stderr=subprocess.DEVNULL
     )
-    assert supervision.wait_until(lambda: database("SELECT to_regclass('walked_1')") != [(None,)], seconds=300), (
+    assert supervision.wait_until(lambda: database("SELECT to_regclass('walked_1')") != [(None,)], seconds=900), (
         site.logs()
     )
     os.killpg(process.pid, signal.SIGKILL)
