@@ -35,7 +35,10 @@ def stopping(place, work):
     return done
 
 
-app.conf.broker_transport_options = {**app.conf.broker_transport_options, "visibility_timeout": int(os.environ["VISIBILITY_TIMEOUT"])}
+app.conf.broker_transport_options = {
+    **app.conf.broker_transport_options,
+    "visibility_timeout": int(os.environ["VISIBILITY_TIMEOUT"]),
+}
 # Before the content is put together, and when the report is written but not committed.
 weekly.compose = stopping("compose", weekly.compose)
 audit.record = stopping("record", audit.record)
