@@ -12,7 +12,7 @@ from inspections.enums import TRANSITIONS, TaskAction, TaskState
 from inspections.models import RemediationTask, TaskStep
 from inspections.steps import days_of
 from tataboo_portal.enums import AuditAction
-from tataboo_portal.models import AuditEvent, ChangedDay
+from tataboo_portal.models import AuditEvent, ChangedDay, Unit
 from tataboo_portal.refusals import Refusal
 from tests import makers
 from tests.inspections.acts import goal, task_in
@@ -132,7 +132,7 @@ def test_a_step_that_breaks_on_its_way_leaves_nothing(db, li, monkeypatch):
 
 def test_who_loses_the_task_while_shooting_is_told_so(db, wang, li):
     task = makers.assigned()
-    other = makers.Unit.objects.get(code="2")
+    other = Unit.objects.get(code="2")
     due = timezone.now() + timedelta(days=1)
     actions.assign(by=wang, task=task, client_uuid=uuid.uuid4(), unit=other, due_at=due)
     with pytest.raises(Refusal, match=f"这条已改派给{other.name}，不用再办。"):
@@ -154,6 +154,6 @@ def test_a_section_leads_and_the_area_stays_where_the_problem_lies(db, wang, che
     due = timezone.now() + timedelta(days=1)
     task = actions.assign(by=wang, task=task, client_uuid=uuid.uuid4(), unit=chen.unit, due_at=due)
     assert (task.unit, task.community.code, task.market_group) == (chen.unit, "7", None)
-    line = makers.Unit.objects.get(code="A")
+    line = Unit.objects.get(code="A")
     task = actions.assign(by=wang, task=task, client_uuid=uuid.uuid4(), unit=line, due_at=due)
     assert (task.unit, task.community.code, task.market_group) == (line, "7", line)

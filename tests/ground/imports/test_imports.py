@@ -19,7 +19,7 @@ from tataboo_portal import import_actions as imports
 from tataboo_portal import jobs
 from tataboo_portal.enums import ImportState
 from tataboo_portal.imports import writing
-from tataboo_portal.models import AuditEvent, ChangedDay, ColumnMemory, ImportBatch, Job, Place
+from tataboo_portal.models import AuditEvent, ChangedDay, ColumnMemory, ImportBatch, Job, Place, Unit
 from tataboo_portal.refusals import Refusal
 from tataboo_portal.sheets import office_sheets, sheet_of
 from tests import makers
@@ -132,8 +132,8 @@ def test_what_was_taken_out_changes_nothing_when_it_comes_back(wang, qian, slug)
     makers.work(note="=1+1", location="示例西墙")
     makers.placement()
     makers.reported(by=wang)
-    Place.objects.create(name="示例小区一", kind="compound", community=wang.unit or makers.Unit.objects.get(code="1"))
-    CleanupDrive.objects.create(unit=makers.Unit.objects.get(code="1"), day=day(), people=3)
+    Place.objects.create(name="示例小区一", kind="compound", community=wang.unit or Unit.objects.get(code="1"))
+    CleanupDrive.objects.create(unit=Unit.objects.get(code="1"), day=day(), people=3)
     by = qian if slug in {"people", "places", "figures"} else wang
     rows = sheet_of(slug)().for_numbers(by).count()
     batch = hands.checked(hands.kept(own_export(slug, by), by=by, sheet=slug), by=by)
