@@ -29,7 +29,9 @@ def database_url():
 def worker_environment(django_db_setup):
     """What a worker process must be told."""
     assert os.environ.get("REDIS_URL"), "these tests need a real Redis: run them with `make test-celery`"
-    return os.environ | {
+    # Settings number Redis' databases by the test process; what a process started here is told of Redis, it takes as it is told.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    return environment | {
         "DATABASE_URL": database_url(),
         "TEST_DATA_DIR": str(settings.DATA_DIR),
         "DJANGO_SETTINGS_MODULE": "tests.settings",

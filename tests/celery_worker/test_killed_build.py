@@ -26,6 +26,7 @@ from tests.reports.plain import plain_recount, stored_cells
 
 pytestmark = pytest.mark.celery
 TASK = "reports.build_weekly_report"
+DATABASE = 6  # of the Redis server
 VISIBILITY_TIMEOUT = 2  # seconds
 
 
@@ -77,7 +78,7 @@ def broker(worker_environment, tmp_path):
     """The real Redis in front of PostgreSQL; in front of SQLite the one that the portal starts itself."""
     if connection.vendor == "postgresql":
         # A database of its own on that server: other tests empty theirs, and their workers would take the message.
-        found = Broker(f"{os.environ['REDIS_URL'].rpartition('/')[0]}/1")
+        found = Broker(f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{DATABASE}")
     else:
         socket = Path(settings.DATA_DIR) / "redis" / "redis.sock"
         found = Broker(f"redis+socket://{socket}", supervision.redis_command(socket.parent, socket))
