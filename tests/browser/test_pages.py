@@ -229,11 +229,19 @@ def test_large_text_holds_on_a_small_phone(open_as):
 
 
 def test_the_leader_sees_everyone_behind_on_the_first_screen_of_a_phone(open_as):
+    """The headline names them all; six of their tiles have room beside it, and no other tile comes before theirs."""
     tab = open_as("leader", phone=True)
     tab.goto("/dashboard/")
-    tabs = tab.locator(".tabs").bounding_box()
-    late = [tile.bounding_box() for tile in tab.locator(".plot.is-late").all()]
-    assert all(box["y"] + box["height"] <= tabs["y"] for box in late)
+    edge = tab.locator(".tabs").bounding_box()["y"]
+    tiles = tab.locator(".plot.is-late")
+    headline = tab.locator("h1")
+    names = headline.inner_text()
+    assert tiles.count() > 0
+    assert all(name in names for name in tiles.locator(".plot__t").all_inner_texts())
+    boxes = [headline.bounding_box(), *(tile.bounding_box() for tile in tiles.all()[:6])]
+    assert all(box["y"] + box["height"] <= edge for box in boxes)
+    others = tab.locator(".plot:not(.is-late)").all()
+    assert max(tile.bounding_box()["y"] for tile in tiles.all()) <= min(tile.bounding_box()["y"] for tile in others)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])
