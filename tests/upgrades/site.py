@@ -23,6 +23,7 @@ from tests.upgrades import HERE, fresh_database, tool
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 ROOT = HERE.parent.parent
+PATIENCE = 300  # seconds: the sweep may share its machine
 
 
 class Site:
@@ -94,7 +95,9 @@ class Site:
         process = subprocess.Popen(supervision.web_command("127.0.0.1", port), cwd=ROOT, env=self.environment)
         address = f"http://127.0.0.1:{port}"
         try:
-            assert supervision.wait_until(lambda: supervision.answers(f"{address}/healthz", host="localhost"))
+            assert supervision.wait_until(
+                lambda: supervision.answers(f"{address}/healthz", host="localhost"), seconds=PATIENCE
+            )
             yield Browser(address)
         finally:
             process.terminate()
@@ -111,7 +114,7 @@ class Browser:
 
     def get(self, path):
         """(where one ended up, the page)."""
-        with self.opener.open(f"{self.address}{path}", timeout=60) as response:
+        with self.opener.open(f"{self.address}{path}", timeout=PATIENCE) as response:
             return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()
 
     def post(self, path, fields, **files):
@@ -129,5 +132,5 @@ class Browser:
         body += f"--{mark}--\r\n".encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "Referer": f"{self.address}{path}"}
         request = urllib.request.Request(f"{self.address}{path}", body, headers)  # noqa: S310 - our own loopback address
-        with self.opener.open(request, timeout=60) as response:
+        with self.opener.open(request, timeout=PATIENCE) as response:
             return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()
