@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from tataboo_portal import jobs, photo_integrity, photos, pulses
+from tataboo_portal import jobs, photo_integrity, photos
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import Attachment, Job
 from tataboo_portal.refusals import Refusal
@@ -258,17 +258,9 @@ def begin_check():
 
 def check_batch(after, found):
     """Hold the papers that follow this id against their SHA-256; at the end the administrators are told what is damaged."""
-    if not after:
-        pulses.begin_walk(WALK)
     rows = list(Attachment.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
     damages = [photo_integrity.damage_of(row.file.name, row.sha256) for row in rows]
-    if len(rows) > 1 and set(damages) == {photo_integrity.MISSING}:
-        pulses.note_away(WALK)
-        raise photo_integrity.StorageAway
-    if damaged := [row.pk for row, damage in zip(rows, damages, strict=True) if damage]:
-        pulses.found_on_walk(WALK, damaged)
-    if not rows:
-        pulses.end_walk(WALK)
+    photo_integrity.note_walk(WALK, after, rows, damages)
     found += sum(
         photo_integrity.report(row, damage, DAMAGES[damage])
         for row, damage in zip(rows, damages, strict=True)

@@ -158,10 +158,13 @@ def detail_page(request, ledger, pk):
         initial = ledger.form.initial_of(row)
         form = ledger.form(*submitted(request), user=request.user, row=row, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if changed(ledger, row, form, by=request.user):
+        refusal = refusal_of(ledger, row, form, by=request.user)
+        if refusal is None:
             messages.success(request, "已保存。")
             return redirect(ledger.url("detail", pk))
         row = visible_or_404(ledger.model.objects.for_list(), request.user, pk=pk)
+        if isinstance(refusal, StaleEdit):
+            look_again(form, row)
     if form and form.errors:
         photos.keep_for_retry(form, by=request.user)
     context = {
@@ -179,16 +182,14 @@ def detail_page(request, ledger, pk):
     return render(request, ledger.detail_template, context | ledger.url_names(), status=status)
 
 
-def changed(ledger, row, form, *, by):
-    """Whether the row was changed; where it was not, the form says why, and beside a late change what stands there now."""
+def refusal_of(ledger, row, form, *, by):
+    """Why the row was not changed, which the form says too; None when it was."""
     try:
         ledger.change(row, by=by, version=form.cleaned_data["version"], **form.values())
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
-        if isinstance(refusal, StaleEdit):
-            look_again(form, ledger.model.objects.for_list().get(pk=row.pk))
-        return False
-    return True
+        return refusal
+    return None
 
 
 def look_again(form, row):

@@ -51,19 +51,27 @@ def check_batch(after, found):
 
 def check(after):
     """Check one batch; returns the last id, None at the end, and how many photos were found damaged for the first time."""
-    if not after:
-        pulses.begin_walk(WALK)
     rows = _batch(after)
     damages = [damage_of(photo.original.name, photo.sha256) for photo in rows]
-    if len(rows) > 1 and set(damages) == {MISSING}:
-        pulses.note_away(WALK)
+    try:
+        note_walk(WALK, after, rows, damages)
+    except StorageAway:
         tell(f"photos-away:{timezone.localdate()}", "照片存储连不上，照片没有检查", "确认存储挂上以后会接着查。")
-        raise StorageAway
-    if damaged := [photo.pk for photo, damage in zip(rows, damages, strict=True) if damage]:
-        pulses.found_on_walk(WALK, damaged)
-    if not rows:
-        pulses.end_walk(WALK)
+        raise
     return (rows[-1].pk if rows else None), sum(map(_settled, rows, damages))
+
+
+def note_walk(name, after, rows, damages):
+    """Write down what one batch of a walk over files found; StorageAway where not one of them is there."""
+    if not after:
+        pulses.begin_walk(name)
+    if len(rows) > 1 and set(damages) == {MISSING}:
+        pulses.note_away(name)
+        raise StorageAway
+    if damaged := [row.pk for row, damage in zip(rows, damages, strict=True) if damage]:
+        pulses.found_on_walk(name, damaged)
+    if not rows:
+        pulses.end_walk(name)
 
 
 def _batch(after):

@@ -11,6 +11,7 @@ from pyotp.exceptions import OTPVerificationError
 
 from tataboo_portal import qr
 from tataboo_portal.models import SecondFactor
+from tataboo_portal.models.places import random_code
 
 ISSUER = "Shuangchuang"  # plain letters: some authenticators show others as signs
 SECRET_BYTES = 20
@@ -18,7 +19,6 @@ DRIFT = 1  # a phone's clock may be half a minute off, either way
 DIGITS = 6
 CODES, CODE_HALF = 8, 5
 ROUNDS = 100_000  # a code is fifty random bits, no word somebody chose; eight of them are hashed in one answer
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for another on paper
 BY_APP, BY_CODE = "app", "code"
 
 
@@ -94,7 +94,7 @@ def _is_left(factor, code):
 
 def renew_codes(factor):
     """A new set of recovery codes in place of the old; they exist in this answer alone, the row has their hashes."""
-    codes = ["-".join(_half() for _ in range(2)) for _ in range(CODES)]
+    codes = ["-".join(random_code(CODE_HALF).lower() for _ in range(2)) for _ in range(CODES)]
     factor.salt = secrets.token_hex(8)
     factor.codes = [_digest(code.replace("-", ""), factor.salt) for code in codes]
     factor.save(update_fields=("salt", "codes"))
@@ -103,7 +103,3 @@ def renew_codes(factor):
 
 def _digest(code, salt):
     return base64.b64encode(pbkdf2(code, salt, ROUNDS)).decode()
-
-
-def _half():
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_HALF))

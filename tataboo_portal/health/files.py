@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from tataboo_portal import pulses
+from tataboo_portal import attachments as paper_files
+from tataboo_portal import photo_integrity, pulses
 from tataboo_portal.enums import BackupKind
 from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, level_of, size, spoken
 from tataboo_portal.models import BackupRun
@@ -102,14 +103,16 @@ def _ran(kind, age, old, never, again):
 def photos():
     """Every photo is what was received, as the last whole walk found."""
     return _walked(
-        "photos", "张照片", "把最近的备份恢复到另一台机器，从 media 里把这几张拷回来；拷不回来就请拍的人重拍。"
+        photo_integrity.WALK,
+        "张照片",
+        "把最近的备份恢复到另一台机器，从 media 里把这几张拷回来；拷不回来就请拍的人重拍。",
     )
 
 
 def attachments():
     """Every paper is what was received, as the last whole walk found."""
     return _walked(
-        "attachments", "个附件", "把最近的备份恢复到另一台机器，从 media 里把这几个拷回来；拷不回来就重新传。"
+        paper_files.WALK, "个附件", "把最近的备份恢复到另一台机器，从 media 里把这几个拷回来；拷不回来就重新传。"
     )
 
 

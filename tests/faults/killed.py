@@ -100,36 +100,39 @@ def caught_up(deeds, seconds=PATIENCE, *, supervised=None):
 
 def worker_child(stand, count):
     """A process of the worker's pool killed while it draws photos: the photo is drawn, once, when its lease is over."""
-    stand.fresh()
-    stand.portal.worker()
-    deeds, chance = law.Deeds().begin(), random.Random(7)
-    until(lambda: len(stand.portal.children("worker")) >= 2)
-    for _ in range(count):
-        photos_waiting(stand, chance, deeds)
-        until(partial(at_work, deeds), most=5)
-        time.sleep(chance.uniform(0, 0.1))
+    chance = random.Random(7)
+
+    def strike():
         pool = stand.portal.children("worker")
         if pool:
             kill(chance.choice(pool))
         time.sleep(0.3)
-        yield caught_up(deeds)
-    yield law.at_the_end(deeds)
-    return taken_again(deeds)
+
+    return (yield from struck_while_drawing(stand, count, chance, strike))
 
 
 def whole_worker(stand, count):
     """The worker with its pool killed while it draws photos; another is started."""
+
+    def strike():
+        stand.portal.kill("worker")
+        law.let_leases_pass()
+        stand.portal.worker()
+
+    return (yield from struck_while_drawing(stand, count, random.Random(8), strike))
+
+
+def struck_while_drawing(stand, count, chance, strike):
+    """A worker that draws photos, struck each time at a moment of its work, and what is left undone."""
     stand.fresh()
     stand.portal.worker()
-    deeds, chance = law.Deeds().begin(), random.Random(8)
+    deeds = law.Deeds().begin()
     until(lambda: len(stand.portal.children("worker")) >= 2)
     for _ in range(count):
         photos_waiting(stand, chance, deeds)
         until(partial(at_work, deeds), most=5)
         time.sleep(chance.uniform(0, 0.1))
-        stand.portal.kill("worker")
-        law.let_leases_pass()
-        stand.portal.worker()
+        strike()
         yield caught_up(deeds)
     yield law.at_the_end(deeds)
     return taken_again(deeds)
