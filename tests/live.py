@@ -198,10 +198,10 @@ def _kill_session(process):
         process.wait()
 
 
-def seed(portal):
+def seed(portal, **variables):
     """Every table, the sample data and the static files, as the first `make run` makes them."""
     for command in (["migrate", "-v0"], ["seed_demo"], ["collectstatic", "-v0", "--noinput"]):
-        portal.manage(*command)
+        portal.manage(*command, **variables)
 
 
 def copy_files(source, target):

@@ -47,7 +47,8 @@ UNPACK = "const f=require('fs'),z=require('zlib');f.writeFileSync(process.argv[2
 LATIN_FONT = "LiberationSerif-Regular.ttf"
 # Beside the packages of the tests: nothing is installed, so no server of Debian's starts on its own ports.
 DEBIAN_TREE = Path(sys.prefix) / "debian"
-FRONT_PROGRAMS = {"usr/sbin/nginx": ("nginx", "nginx-common"), "usr/bin/shellcheck": ("shellcheck",)}
+NGINX = "usr/sbin/nginx"
+FRONT_PROGRAMS = {NGINX: ("nginx", "nginx-common"), "usr/bin/shellcheck": ("shellcheck",)}
 
 
 def fail(reason):
@@ -243,14 +244,19 @@ def unpack(*packages):
             subprocess.run(["dpkg-deb", "-x", package, DEBIAN_TREE], check=False, **quiet)
 
 
+def from_debian(program):
+    """Where one of Debian's programs lies, fetched when it is not there yet."""
+    path, packages = DEBIAN_TREE / program, FRONT_PROGRAMS[program]
+    if not path.exists():
+        unpack(*packages)
+    return path if path.exists() else fail(f"没有拿到 {packages[0]}：apt 要连得上 Debian 的软件源，再运行一次。")
+
+
 @contextlib.contextmanager
 def nginx():
     """nginx with Debian's settings, shellcheck, systemd-analyze; yields the variables to set."""
-    for program, packages in FRONT_PROGRAMS.items():
-        if not (DEBIAN_TREE / program).exists():
-            unpack(*packages)
-        if not (DEBIAN_TREE / program).exists():
-            fail(f"没有拿到 {packages[0]}：apt 要连得上 Debian 的软件源，再运行一次。")
+    for program in FRONT_PROGRAMS:
+        from_debian(program)
     if shutil.which("systemd-analyze") is None and not os.geteuid():
         install("systemd")
     if shutil.which("systemd-analyze") is None:

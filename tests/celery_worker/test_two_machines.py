@@ -22,7 +22,7 @@ from tataboo_portal.enums import JobStatus, PhotoStatus
 from tataboo_portal.models import AuditEvent, Job, Notice, PartialUpload, Photo, WorkCalendarDay
 from tataboo_portal.weeks import Week
 from tests import live, makers
-from tests.celery_worker.conftest import database_url
+from tests.celery_worker.conftest import all_done, database_url
 from tests.load import pictures
 from tests.people import PASSWORD, person
 from tests.visitors import PIECE, Phone
@@ -77,11 +77,6 @@ def signed_in(name, machine):
     """Somebody who signs in at this machine."""
     person(name)
     return Person(machine.address).sign_in(name, PASSWORD)
-
-
-def all_done():
-    """Whether no job is left."""
-    return not Job.objects.exclude(status=JobStatus.DONE).exists()
 
 
 def test_a_photo_sent_in_turns_to_both_arrives_is_drawn_and_shown_by_both(both, wait_for):

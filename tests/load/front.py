@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,15 +27,6 @@ http {{
     include {folder}/site.conf;
 }}
 """
-
-
-def binary():
-    """nginx of this machine, or Debian's, unpacked beside the packages of the tests without being installed."""
-    unpacked = services.DEBIAN_TREE / "usr" / "sbin" / "nginx"
-    found = shutil.which("nginx") or unpacked
-    if not Path(found).exists():
-        services.unpack("nginx", "nginx-common")
-    return str(found) if Path(found).exists() else services.fail("没有 nginx：apt install nginx，再运行一次。")
 
 
 def certificate(folder):
@@ -80,7 +70,7 @@ class Front:
 
     def start(self):
         """Start it and wait until it listens."""
-        command = [binary(), "-p", str(self.folder), "-c", str(self.folder / "main.conf")]
+        command = [str(services.from_debian(services.NGINX)), "-p", str(self.folder), "-c", str(self.folder / "main.conf")]
         self._portal.start("nginx", command)
         listens = supervision.wait_until(lambda: not supervision.port_is_free("127.0.0.1", self.port), seconds=20)
         assert listens, "nginx does not come up"

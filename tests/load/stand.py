@@ -39,8 +39,7 @@ class Stand:
         self.postgres.start()
         self.redis.start()
         self.postgres.create("portal")
-        for command in (["migrate", "-v0"], ["seed_demo"], ["collectstatic", "-v0", "--noinput"]):
-            self.portal.manage(*command, TATABOO_MODE="demo")
+        live.seed(self.portal, TATABOO_MODE="demo")
         os.environ |= {name: value for name, value in self.portal.environment.items() if name not in os.environ}
         os.environ |= {name: self.portal.environment[name] for name in ("DATA_DIR", "DATABASE_URL", "REDIS_URL")}
         os.environ |= {"DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "TATABOO_MODE": "production"}

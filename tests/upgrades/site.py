@@ -1,27 +1,22 @@
 """A site as a released version left it: its rows whatever their form, its command line, and its pages by HTTP."""
 
 import contextlib
-import http.cookiejar
 import io
 import json
 import lzma
 import os
-import re
 import sqlite3
 import subprocess
 import sys
 import tarfile
-import urllib.parse
-import urllib.request
-import uuid
 
 import psycopg2
 
 from tataboo_portal import supervision
 from tests.services import free_port
 from tests.upgrades import HERE, fresh_database, tool
+from tests.visitors import Visitor
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 ROOT = HERE.parent.parent
 PATIENCE = 300  # seconds: the sweep may share its machine
 
@@ -89,7 +84,7 @@ class Site:
 
     @contextlib.contextmanager
     def running(self):
-        """Its pages on a loopback port, for a browser without a face."""
+        """Its pages on a loopback port, and somebody who comes there by HTTP."""
         self.manage("collectstatic", "-v0", "--noinput")
         port = free_port()
         process = subprocess.Popen(supervision.web_command("127.0.0.1", port), cwd=ROOT, env=self.environment)
@@ -98,39 +93,7 @@ class Site:
             assert supervision.wait_until(
                 lambda: supervision.answers(f"{address}/healthz", host="localhost"), seconds=PATIENCE
             )
-            yield Browser(address)
+            yield Visitor(address, timeout=PATIENCE)
         finally:
             process.terminate()
             process.wait()
-
-
-class Browser:
-    """Cookies and forms, no more."""
-
-    def __init__(self, address):
-        self.address = address
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
-
-    def get(self, path):
-        """(where one ended up, the page)."""
-        with self.opener.open(f"{self.address}{path}", timeout=PATIENCE) as response:
-            return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()
-
-    def post(self, path, fields, **files):
-        """Send a form as the page has it; returns where one ended up, and the page."""
-        fields = {"csrfmiddlewaretoken": TOKEN.search(self.get(path)[1])[1], **fields}
-        mark = uuid.uuid4().hex
-        parts = [
-            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-            for name, value in fields.items()
-        ]
-        body = "".join(parts).encode()
-        for name, content in files.items():
-            head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="a.jpg"\r\n'
-            body += f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + content + b"\r\n"
-        body += f"--{mark}--\r\n".encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "Referer": f"{self.address}{path}"}
-        request = urllib.request.Request(f"{self.address}{path}", body, headers)  # noqa: S310 - our own loopback address
-        with self.opener.open(request, timeout=PATIENCE) as response:
-            return urllib.parse.urlsplit(response.geturl()).path, response.read().decode()

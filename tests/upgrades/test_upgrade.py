@@ -91,15 +91,17 @@ def test_a_released_version_comes_to_head_and_goes_on(site, record_property):
 def people_go_on(site):
     """Somebody of that time signs in with the password of that time and reports a problem with a photo."""
     client_uuid = str(uuid.uuid4())
-    with site.running() as browser:
-        at, _ = browser.post("/login/", {"username": "community1", "password": PASSWORD})
-        assert at == "/"
+    with site.running() as visitor:
+        visitor.sign_in("community1", PASSWORD)
+        assert visitor.get("/").status == 200
         category = site.asked(
             "from inspections.models import TaskCategory\nanswer = TaskCategory.objects.get(code='dead_corner').pk"
         )
         fields = {"client_uuid": client_uuid, "category": category, "quantity": "1"}
-        at, page = browser.post("/report/", fields, photo_album=jpeg(size=(640, 480)))
-        assert at != "/report/", page
+        answer = visitor.post("/report/", fields, {"photo_album": ("a.jpg", jpeg(size=(640, 480)))})
+        assert answer.status == 302, answer.text
+        assert answer.headers["Location"].partition("?")[0] != "/report/"
+        assert visitor.get(answer.headers["Location"]).status == 200
     assert site.asked(SENT.format(client_uuid=client_uuid)) == ["community1", 1, "ready"]
 
 
