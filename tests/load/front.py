@@ -70,7 +70,13 @@ class Front:
 
     def start(self):
         """Start it and wait until it listens."""
-        command = [str(services.from_debian(services.NGINX)), "-p", str(self.folder), "-c", str(self.folder / "main.conf")]
+        command = [
+            str(services.from_debian(services.NGINX)),
+            "-p",
+            str(self.folder),
+            "-c",
+            str(self.folder / "main.conf"),
+        ]
         self._portal.start("nginx", command)
         listens = supervision.wait_until(lambda: not supervision.port_is_free("127.0.0.1", self.port), seconds=20)
         assert listens, "nginx does not come up"
