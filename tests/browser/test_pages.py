@@ -228,42 +228,6 @@ def test_large_text_holds_on_a_small_phone(open_as):
         assert tab.evaluate(OVERFLOW) == 0
 
 
-def test_the_leader_sees_everyone_behind_on_the_first_screen_of_a_phone(open_as):
-    """The headline names them all; six of their tiles have room beside it, and no other tile comes before theirs."""
-    tab = open_as("leader", phone=True)
-    tab.goto("/dashboard/")
-    edge = tab.locator(".tabs").bounding_box()["y"]
-    tiles = tab.locator(".plot.is-late")
-    headline = tab.locator("h1")
-    names = headline.inner_text()
-    assert tiles.count() > 0
-    assert all(name in names for name in tiles.locator(".plot__t").all_inner_texts())
-    boxes = [headline.bounding_box(), *(tile.bounding_box() for tile in tiles.all()[:6])]
-    assert all(box["y"] + box["height"] <= edge for box in boxes)
-    others = tab.locator(".plot:not(.is-late)").all()
-    assert max(tile.bounding_box()["y"] for tile in tiles.all()) <= min(tile.bounding_box()["y"] for tile in others)
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])
-def test_the_leader_sees_the_answer_and_all_fourteen_tiles_without_scrolling(open_as, viewport):
-    tab = open_as("leader", viewport=viewport)
-    tab.goto("/dashboard/")
-    boxes = [tab.locator("h1").bounding_box(), *(tile.bounding_box() for tile in tab.locator(".plot").all())]
-    assert len(boxes) == 15
-    assert max(box["y"] + box["height"] for box in boxes) <= viewport["height"]
-
-
-def test_the_headline_names_exactly_the_tiles_marked_as_behind(open_as):
-    tab = open_as("leader")
-    for address in ("/dashboard/", "/dashboard/?period=month"):
-        tab.goto(address)
-        late = [tile.inner_text() for tile in tab.locator(".plot.is-late .plot__t").all()]
-        headline = tab.locator("h1").inner_text()
-        named = [name.strip() for name in headline.split("：")[1].split("、")] if "落后" in headline else []
-        assert sorted(named) == sorted(late)
-        assert named or address.endswith("month")
-
-
 @pytest.mark.parametrize(
     ("role", "page", "most"),
     [("community1", "/", 150), ("community1", "/report/", 120), ("leader", "/dashboard/", 150)],
