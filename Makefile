@@ -65,7 +65,8 @@ test-browser: .venv/dev
 		&& $(PYTEST) -n 2 --dist loadfile -q -m "office and not sweep" tests/office'
 
 sweep: .venv/dev ## 长测试：全部角色、状态与基准
-	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office --nginx -- $(PYTEST) -q -m sweep
+	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres --redis --chromium --old-chromium --office --nginx -- sh -c '\
+		$(PYTEST) -n 2 -q -m "sweep and not browser and not celery" && $(PYTEST) -n 2 --dist loadfile -q -m "sweep and (browser or celery)"'
 	@EXPECT_DATABASE=postgresql $(SERVICES) --postgres -- $(PYTEST) -n 2 -q tests/access/test_matrix.py
 	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 -q tests/access/test_garbage.py
 	@EXPECT_DATABASE=sqlite $(ALONE) $(PYTEST) -n 2 --dist loadfile -q -m sweep $(addprefix tests/access/test_,product.py beside.py counts.py choices.py fields.py)
