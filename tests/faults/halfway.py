@@ -122,22 +122,24 @@ def weekly_report(stand, count):
     today, chance = timezone.localdate(), random.Random(11)
     week = Week.of(today)
     WorkCalendarDay.objects.update_or_create(day=week.monday, defaults={"is_workday": True, "source": "test"})
-    whole = 0
+    is_there = WeeklyReport.objects.filter(meeting_week=week.monday).exists
+    WeeklyReport.objects.filter(meeting_week=week.monday).delete()
+    takes, whole = unhurried(stand, is_there), 0
     for _ in range(count):
         WeeklyReport.objects.filter(meeting_week=week.monday).delete()
         deeds = law.Deeds().begin()
         stand.portal.worker()
         until(lambda: len(stand.portal.children("worker")) >= 2)
         app.send_task(WEEKLY)
-        time.sleep(chance.uniform(0.02, 0.9))
+        time.sleep(chance.uniform(0.1, 1) * takes)
         stand.portal.kill("worker")
         found = list(law.weekly(deeds))
-        whole += WeeklyReport.objects.filter(meeting_week=week.monday).exists()
+        whole += is_there()
         stand.redis.stop()
         stand.redis.start()
         stand.portal.worker()
         app.send_task(WEEKLY)
-        if not supervision.wait_until(WeeklyReport.objects.filter(meeting_week=week.monday).exists, seconds=PATIENCE):
+        if not supervision.wait_until(is_there, seconds=PATIENCE):
             found = [*found, "no report came"]
         stand.portal.stop("worker")
         yield [*found, *law.weekly(deeds), *law.broken(deeds)]
@@ -197,3 +199,15 @@ def look_of(stand, name):
             cursor.execute(f'SELECT count(*) FROM "{table}"')
             lines.append(f"{table} {cursor.fetchone()[0]} rows")
     return sorted(lines)
+
+
+def unhurried(stand, is_there):
+    """How many seconds a worker just started takes for the report, nobody disturbing it."""
+    stand.portal.worker()
+    until(lambda: len(stand.portal.children("worker")) >= 2)
+    began = time.monotonic()
+    app.send_task(WEEKLY)
+    supervision.wait_until(is_there, seconds=PATIENCE)
+    takes = time.monotonic() - began
+    stand.portal.stop("worker")
+    return takes
