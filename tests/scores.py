@@ -104,3 +104,17 @@ def item(row, code, unit="1"):
 def appealed(score, words="有一条是挂账的。", by=None):
     """An appeal of the unit's own worker that waits for its decision."""
     return acts.appeal(by=by or person("li"), client_uuid=uuid.uuid4(), score=score, words=words)
+
+
+def facts():
+    """One community late in 4 of 10 cases, one never, one with too few; all due in the middle of October."""
+    for number in range(10):
+        case("1", fixed=1 if number < 6 else -1)
+        case("2", fixed=1)
+    case("3", fixed=-1)
+
+
+def flat_rules(**values):
+    """按时率 for 60 and 结案率 for 40."""
+    items = (("按时率", 60, "case_in_time", "share", {}), ("结案率", 40, "closing", "threshold", {"full_from": "90"}))
+    return scheme_of(*items, least_sample=5, **{"flag_least": 90, "improve_below": 77} | values)

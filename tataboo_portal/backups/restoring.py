@@ -76,7 +76,7 @@ def restore(archive, *, site="", other_key=False):
         with _stopped_portal():
             try:
                 _stage(archive, manifest)
-                write_plan(f"{started:%Y%m%d%H%M%S}")
+                write_plan(f"{started:%Y%m%d%H%M%S%f}")
                 swap()
             except OSError as error:
                 sentence = HALF_SENTENCE if plan_path().exists() else DISK_SENTENCE

@@ -8,8 +8,8 @@ from tests import scores
 from tests.audit.acts import given
 from tests.audit.of_ledgers import new
 from tests.people import person
-from tests.reports.test_scores import facts as score_facts
-from tests.reports.test_scores import flat_rules
+from tests.scores import facts as score_facts
+from tests.scores import flat_rules
 
 
 def rules(code="community_month"):

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from reports.models import RollupRun
 from tataboo_portal import attachments, audit, photo_integrity, pulses
-from tataboo_portal.enums import BackupKind
+from tataboo_portal.enums import BackupKind, HealthLevel
 from tataboo_portal.health import data, looking, work
 from tataboo_portal.models import BackupRun, BeatDuty, WorkCalendarDay
 from tests import services
+
+WELL, MIND, ACT = HealthLevel.WELL, HealthLevel.MIND, HealthLevel.ACT
 
 
 @pytest.fixture

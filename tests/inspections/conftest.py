@@ -1,11 +1,13 @@
 """What the tests of the task loop share."""
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tataboo_portal.enums import RobotKind, Role
 from tataboo_portal.models import RobotChannel
+from tests.inspections import residents
 from tests.inspections.compounds import place
 from tests.inspections.street import somebody
 from tests.people import unit_of
@@ -47,3 +49,28 @@ def compound(db):
     for number in (10, 2):
         place(f"示例小区一{number}号楼", kind="building", parent=root)
     return root
+
+
+@pytest.fixture
+def public_pages(settings):
+    """The public pages are on."""
+    settings.PUBLIC_PAGES = True
+
+
+@pytest.fixture
+def pages(public_pages, db):
+    """The public pages are on, on a Thursday morning."""
+    with time_machine.travel(residents.MORNING, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(name="place")
+def scanned(db):
+    """A place residents scan."""
+    return residents.place()
+
+
+@pytest.fixture
+def report(db):
+    """A report of a resident that waits."""
+    return residents.report()

@@ -1,7 +1,8 @@
 """Residents in front of the public page: what they send, and reports as far as somebody is with them."""
 
+import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import time_machine
@@ -17,6 +18,7 @@ from tataboo_portal.models import Place
 from tests import makers
 from tests.people import jpeg, person, unit_of
 
+MORNING = datetime(2026, 11, 26, 2, tzinfo=UTC)  # 10:00 in Asia/Shanghai
 PHONE = "13812345678"
 WORDS = "楼道口有垃圾，打我电话13812345678"
 _senders = count(1)
@@ -80,3 +82,8 @@ def release(row):
     made = ground.release_photo(by=person("wang"), photo=row.photo, rectangles=[[0, 0, 100, 100]])
     releases.draw(made.pk, made.token.hex)
     return made
+
+
+def words_of(response):
+    """What a page says, without tags and doubled blanks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))

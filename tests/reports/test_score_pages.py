@@ -6,7 +6,6 @@ from datetime import date
 
 import openpyxl
 import pytest
-import time_machine
 from django.utils import timezone
 
 from reports.assessment import results
@@ -16,15 +15,10 @@ from tataboo_portal.models import FeatureSwitch, Notice
 from tataboo_portal.refusals import Refusal
 from tests import scores
 from tests.counting import count_queries
-from tests.reports.test_scores import facts, flat_rules
+from tests.scores import facts, flat_rules
 
+pytestmark = pytest.mark.usefixtures("november")
 OCTOBER = "/scores/2026-10/"
-
-
-@pytest.fixture(autouse=True)
-def november(db):
-    with time_machine.travel(scores.moment(date(2026, 11, 3))):
-        yield
 
 
 def october(rules=None, publish=True):

@@ -1,0 +1,166 @@
+"""Restoring: an archive gives back every row and byte, and one that cannot is refused before anything is touched."""
+
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from tataboo_portal.backups import archives, databases, restoring
+from tataboo_portal.enums import BackupKind
+from tataboo_portal.models import BackupRun
+from tests import makers
+from tests.ground.saved import SITE, cut_in_half, die, files, killed, made, rows, spoil
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_was_backed_up_comes_back_row_by_row_and_byte_by_byte(site):
+    archive = made(site)
+    before = rows(), files()
+    spoil()
+    assert (rows(), files()) != before
+    call_command("restore", archive, site=SITE)
+    assert (rows(), files()) == before
+    assert BackupRun.objects.first().kind == BackupKind.RESTORE
+    aside = next(settings.MEDIA_ROOT.glob(".before-*"))
+    assert (aside / "originals/new").read_bytes() == b"came later"
+    assert (aside / "exports/ab/abcd").exists()
+    assert not [name for name in zipfile.ZipFile(archive).namelist() if "exports" in name or "password" in name]
+    # the restored site goes on living: sequences stand where they stood
+    assert makers.work(quantity=1).pk
+    with zipfile.ZipFile(archive) as source:
+        assert archives.KEY not in source.namelist()
+        assert not os.environ.get("DATABASE_URL") or os.environ["DATABASE_URL"].encode() not in source.read(
+            "manifest.json"
+        )
+
+
+def test_a_site_with_data_is_replaced_only_by_its_name_and_one_in_use_not_at_all(site, monkeypatch):
+    archive = made(site)
+    spoil()
+    before = rows(), files()
+    monkeypatch.setattr("builtins.input", lambda words: "another")
+    with pytest.raises(CommandError, match=SITE):
+        call_command("restore", archive)
+    with databases.opened() as other:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM tataboo_portal_unit")
+        with pytest.raises(CommandError, match="都停掉"):
+            call_command("restore", archive, site=SITE)
+    assert (rows(), files()) == before
+    assert not restoring.plan_path().exists()
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def flipped(path):
+    """One bit of a photo."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def signed_by_nobody(path):
+    """A part and its digest changed together, as somebody would who knows the format and not the key."""
+    rewrite(path, lambda manifest: manifest.replace(b'"site": "testserver"', b'"site": "testserve2"'))
+
+
+def rewrite(path, change):
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts["manifest.json"] = change(parts["manifest.json"])
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+
+
+def without_a_part(path):
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    parts.pop(next(name for name in parts if name.startswith("media/")))
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+
+
+def from_a_newer_portal(path):
+    rewrite(path, lambda manifest: manifest.replace(b'"version": "', b'"version": "9'))
+
+
+HARMS = {
+    cut: "不是完整的备份",
+    cut_in_half: "不是完整的备份",
+    flipped: "不一样了|不是完整",
+    signed_by_nobody: "不一样了",
+    without_a_part: "不一样了",
+    from_a_newer_portal: "更新的版本",
+}
+
+
+def test_what_is_cut_changed_or_newer_is_refused_before_anything_is_touched(site, monkeypatch):
+    sound = made(site)
+    before = rows(), files()
+    monkeypatch.setattr(restoring, "_stage", lambda *_: pytest.fail("something was touched"))
+    for harm, words in HARMS.items():
+        archive = shutil.copyfile(sound, site / "harmed.zip")
+        harm(archive)
+        with pytest.raises(CommandError, match=words):
+            call_command("restore", archive, site=SITE)
+    with monkeypatch.context() as other:
+        other.setattr(settings, "SECRET_KEY", "another" * 10)
+        with pytest.raises(CommandError, match="SECRET_KEY"):
+            call_command("restore", sound, site=SITE)
+        assert restoring.looked_at(sound, other_key=True)["site"] == SITE
+    with monkeypatch.context() as older:
+        known = restoring.MigrationLoader(None).disk_migrations
+        older.setattr(
+            restoring, "MigrationLoader", lambda _: type("Loader", (), {"disk_migrations": dict([*known.items()][:-1])})
+        )
+        with pytest.raises(CommandError, match="先升级平台"):
+            call_command("restore", sound, site=SITE)
+    with pytest.raises(CommandError, match="没有这个备份"):
+        call_command("restore", site / "none.zip", site=SITE)
+    assert (rows(), files()) == before
+
+
+@pytest.mark.sweep
+def test_a_restoration_killed_while_it_fills_touched_nothing_and_one_killed_in_the_swap_is_carried_to_its_end(
+    site, monkeypatch
+):
+    archive = made(site)
+    before = rows(), files()
+    spoil()
+    spoilt = rows(), files()
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "compare", die)
+        killed(lambda: restoring.restore(archive, site=SITE))
+    assert ((rows(), files()), restoring.plan_path().exists()) == (spoilt, False)
+
+    def leaving(path, target):
+        return die() if ".before-" in str(target) else os.rename(path, target)
+
+    for owner, name, deadly in ((databases, "swap_in", die), (Path, "rename", leaving)):
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, deadly)
+            killed(lambda: restoring.restore(archive, site=SITE))
+        assert restoring.plan_path().exists()
+        call_command("restore")
+        assert (rows(), files()) == before
+        spoil()
+
+
+@pytest.mark.sweep
+def test_the_archive_of_an_older_portal_is_brought_up_to_date(site, monkeypatch):
+    archive = made(site)
+    asked = []
+    monkeypatch.setattr(restoring, "missing_here", lambda manifest: {("tataboo_portal", "later")})
+    portal = restoring.portal
+    monkeypatch.setattr(restoring, "portal", lambda *arguments: asked.append(arguments[2]) or portal(*arguments))
+    call_command("restore", archive, site=SITE)
+    assert asked == ["migrate"]
