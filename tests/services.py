@@ -207,8 +207,8 @@ def fetch_old_chromium():
         quiet = {"cwd": folder, "stdout": subprocess.DEVNULL}
         subprocess.run(["npm", "pack", "--silent", OLD_PACKAGE], check=True, **quiet)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
-            package.extract("package/bin/chromium.br", folder, filter="data")
-        subprocess.run(["node", "-e", UNPACK, "package/bin/chromium.br", "chromium"], check=True, **quiet)
+            Path(folder, "chromium.br").write_bytes(package.extractfile("package/bin/chromium.br").read())
+        subprocess.run(["node", "-e", UNPACK, "chromium.br", "chromium"], check=True, **quiet)
         ready = Path(folder) / "chromium"
         ready.chmod(0o755)
         shutil.move(ready, OLD_CHROMIUM)
