@@ -30,7 +30,9 @@ class Site:
         media = io.BytesIO(lzma.decompress((source / "media.tar.xz").read_bytes()))
         with tarfile.open(fileobj=media) as tar:
             self.files = tar.getnames()
-            for member in filter(tarfile.TarInfo.isfile, tar):  # without filters, which Debian 12's Python does not know
+            for member in filter(
+                tarfile.TarInfo.isfile, tar
+            ):  # without filters, which Debian 12's Python does not know
                 path = folder / "media" / member.name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(tar.extractfile(member).read())
