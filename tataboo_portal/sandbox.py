@@ -1,4 +1,4 @@
-"""Opening what strangers send in a child process with little memory and time: a decoder that runs wild takes nothing along.
+"""Opening what strangers send in a child process with little memory and time and no network: a decoder that runs wild takes nothing along.
 
 The child is started once and asked again and again; it is ended and replaced when it does not answer, and after a number of answers.
 """
@@ -10,8 +10,11 @@ import select
 import signal
 import struct
 
+from tataboo_portal.socketless import give_up_sockets
+
 EXTRA_MEMORY = 400 * 1024 * 1024
 SECONDS = 60
+CPU_SECONDS = 60  # of one answer
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_ANSWERS = 200
 LENGTH = struct.Struct(">Q")
@@ -77,6 +80,7 @@ def _be_the_child(request_end, reply_end, work):
         _limit()
         while True:
             arguments, content = _receive(request_end)
+            _limit_processor()
             _send(reply_end, _answer(work, content, json.loads(arguments)))
     finally:
         os._exit(0)
@@ -101,13 +105,21 @@ def _close_all_but(*kept):
 
 
 def _limit():
-    """Memory on top of what the process has already, and the size of any file."""
+    """Memory on top of what the process has already, the size of any file, and no socket."""
     with open("/proc/self/statm") as status:
         present = int(status.read().split()[0]) * PAGE
     memory = present + EXTRA_MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    give_up_sockets()
+
+
+def _limit_processor():
+    """What one answer may cost; the kernel ends a child that takes more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
 def _send(descriptor, parts):

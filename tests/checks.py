@@ -41,7 +41,9 @@ def main():
         run(["makemigrations", "--check", "--dry-run"], {"DATA_DIR": folder})
         run(["check", "--deploy", "--fail-level", "WARNING"], PRODUCTION | {"DATA_DIR": folder})
     lines = static_rules.complaints(static_rules.findings())
-    lines += supply_chain.complaints(supply_chain.packages(), supply_chain.LICENCES.read_text(encoding="utf-8"))
+    packages = supply_chain.packages()
+    lines += supply_chain.complaints(packages, supply_chain.LICENCES.read_text(encoding="utf-8"))
+    lines += supply_chain.outdated(packages)
     lines += forgotten_routes()
     lines += personal_fields.complaints()
     if lines:

@@ -1,5 +1,7 @@
 """What the portal is made of: every lock has hashes, every package a licence that is allowed, and the bill names them all."""
 
+import pytest
+
 from tests import supply_chain
 from tests.supply_chain import Package, bill, complaints, packages, unpinned
 
@@ -30,11 +32,21 @@ def test_a_package_without_a_hash_an_entry_or_a_good_licence_is_told_of():
     ]
 
 
-def test_the_makefile_installs_nothing_without_its_hash():
-    lines = (supply_chain.ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", ["Makefile", "deploy/site.sh"])
+def test_nothing_is_installed_without_its_hash(name):
+    lines = (supply_chain.ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     installing = [line for line in lines if "pip install" in line]
     assert installing
     assert all("--require-hashes" in line for line in installing)
+
+
+def test_a_list_of_licences_that_is_behind_is_told_of(tmp_path, monkeypatch):
+    found = packages()
+    assert supply_chain.outdated(found) == []
+    of_yesterday = tmp_path / "licences.md"
+    of_yesterday.write_text(supply_chain.table(found).replace("Noto Sans", "Nota Sans"), encoding="utf-8")
+    monkeypatch.setattr(supply_chain, "LICENCES", of_yesterday)
+    assert supply_chain.outdated(found) == ["licences.md is behind: make sbom"]
 
 
 def test_the_bill_of_material_names_every_package_and_what_it_stands_on():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from tataboo_portal.sandbox import ChildBroke, Sandbox
 
 
 def work(content, what="length"):
-    """What the tests ask for: count, fail, eat memory, crash, hang, or say who is asking."""
+    """What the tests ask for: count, fail, eat memory, crash, hang, spin, call somebody, or say who is asking."""
     if what == "fail":
         raise ValueError("no picture")
     if what == "memory":
@@ -20,6 +21,11 @@ def work(content, what="length"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if what == "hang":
         time.sleep(60)
+    if what == "spin":
+        while True:
+            pass
+    if what == "call":
+        socket.socket()
     return {"length": len(content), "pid": os.getpid()}, [content[::-1], b""]
 
 
@@ -44,7 +50,10 @@ def test_one_child_answers_again_and_again_and_is_replaced_in_time(box, monkeypa
     assert pids[0] == pids[1] == pids[2] != pids[3]
 
 
-@pytest.mark.parametrize(("what", "words"), [("fail", "ValueError"), ("memory", "MemoryError"), ("crash", "EOFError")])
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("fail", "ValueError"), ("memory", "MemoryError"), ("crash", "EOFError"), ("call", "PermissionError")],
+)
 def test_whatever_happens_to_the_child_the_owner_is_told_and_goes_on(box, what, words):
     with pytest.raises(ChildBroke, match=words):
         box.ask(b"x", what)
@@ -57,6 +66,12 @@ def test_a_child_that_hangs_is_ended(box, monkeypatch):
         box.ask(b"x", "hang")
     monkeypatch.setattr(sandbox, "SECONDS", 30)
     assert box.ask(b"abc")[0]["length"] == 3
+
+
+def test_a_child_that_spins_is_ended_by_the_kernel_however_long_anybody_would_wait(box, monkeypatch):
+    monkeypatch.setattr(sandbox, "CPU_SECONDS", 0)
+    with pytest.raises(ChildBroke, match="EOFError"):
+        box.ask(b"x", "spin")
 
 
 def test_the_child_holds_none_of_the_owners_files(box, tmp_path):
