@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -16,15 +16,26 @@ DRAFT = "draft"
 def frozen(report):
     """The content as it is published: everything a reader sees, which issue of which week it is, and where the trail stood."""
     issue = {"number": report.number, "meeting_week": report.meeting_week.isoformat()}
-    return weekly.shown(report) | issue | {"data_as_of": report.data_as_of.isoformat(), "anchor": audit.anchor()}
+    anchors = {
+        "anchor": audit.anchor(),
+        "daily_anchors": audit.daily_anchors(_days_before(report, timezone.localdate())),
+    }
+    return weekly.shown(report) | issue | {"data_as_of": report.data_as_of.isoformat()} | anchors
+
+
+def _days_before(report, today):
+    """The days whose anchors a report prints: from the week it tells of to yesterday, two weeks at most."""
+    start = report.meeting_week - timedelta(days=7)
+    return [start + timedelta(days=number) for number in range(min((today - start).days, 14))]
 
 
 class Anchor(NamedTuple):
-    """Where the trail stood, as papers say it: in words, and what `verify_audit --anchor` takes, short as printed and whole."""
+    """Where the trail stood, as papers say it: in words, what `verify_audit --anchor` takes (short as printed, whole), and (day, code) of the days before."""
 
     words: str
     code: str
     whole: str
+    days: tuple
 
 
 def anchor_of(content):
@@ -34,7 +45,9 @@ def anchor_of(content):
         return None
     at, position = timezone.localtime(datetime.fromisoformat(kept["at"])), kept["position"]
     words = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}，操作日志 {position} 条"
-    return Anchor(words, audit.anchor_words(kept), f"{position}:{kept['digest']}")
+    days = [(date.fromisoformat(one["day"]), audit.anchor_words(one)) for one in content.get("daily_anchors", ())]
+    daily = tuple((f"{day.month}月{day.day}日", code) for day, code in days)
+    return Anchor(words, audit.anchor_words(kept), f"{position}:{kept['digest']}", daily)
 
 
 def sha256(content):

@@ -132,6 +132,17 @@ def anchor():
     return last and {"position": last.position, "digest": last.digest, "at": last.at.isoformat()}
 
 
+def daily_anchors(days):
+    """The anchor each of these days left at its midnight, [{"day", "position", "digest"}]; a day that sealed nothing new has none."""
+    found, known = [], 0
+    for day in days:
+        last = _sealed().filter(at__date__lte=day).order_by("-position").first()
+        if last and last.position > known:
+            known = last.position
+            found.append({"day": day.isoformat(), "position": last.position, "digest": last.digest})
+    return found
+
+
 def anchor_words(anchored):
     """An anchor as papers print it and `verify_audit --anchor` takes it: “1203:3fa9c2d4e5f60718”."""
     return f"{anchored['position']}:{anchored['digest'][:PRINTED_DIGITS]}"

@@ -30,11 +30,16 @@ def weekly_document(report, content):
 
 
 def _anchor(document, anchor):
-    """One small line under the signature: whoever keeps the paper can tell later whether the trail is still the same."""
-    if anchor:
+    """Small lines under the signature: whoever keeps the paper can tell later whether the trail is still the same."""
+    if not anchor:
+        return
+    lines = [f"审计锚点：{anchor.words}，{anchor.code}"]
+    if anchor.days:
+        lines.append("逐日：" + "，".join(f"{day} {code}" for day, code in anchor.days))
+    for line in lines:
         paragraph = document.add_paragraph()
         layout.lay(paragraph, line=tables.TABLE_LINE)
-        layout.add_run(paragraph, f"审计锚点：{anchor.words}，{anchor.code}", size=tables.TABLE_PT, tight=False)
+        layout.add_run(paragraph, line, size=tables.TABLE_PT, tight=False)
 
 
 def _part(document, part):
