@@ -11,6 +11,7 @@ from PIL import Image
 
 from inspections.enums import TaskState
 from inspections.models import RemediationTask, TaskCategory, TaskPhoto
+from tataboo_portal import drawing, photos
 from tataboo_portal.models import AuditEvent, Photo, Place, Unit
 from tests import makers
 from tests.people import undecodable
@@ -263,3 +264,9 @@ def test_the_service_worker_touches_nothing_but_reading(client):
     assert "event.request.method !== 'GET'" in handler.split("respondWith")[0]
     assert "/uploads/" not in script
     assert "/login/" in script
+
+
+def test_who_has_no_scripts_to_make_a_photo_smaller_is_told_how_large_it_may_be(sign_in, li):
+    page = sign_in(li).get("/report/").content.decode()
+    megabytes, pixels = photos.MOST_BYTES // 1024**2, drawing.MOST_PIXELS // 10_000
+    assert f"<noscript>一张不超过 {megabytes} MB、{pixels} 万像素。</noscript>" in page
