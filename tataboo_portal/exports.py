@@ -23,7 +23,7 @@ AT_ONCE = 2_000
 MOST_UNDER_WAY = 3
 SWEEP_BATCH = 200
 TOO_MANY_SENTENCE = f"超过 {MOST_ROWS // 10_000} 万行，先用筛选把范围缩小，再导出。"
-NO_RIGHT_SENTENCE = "已经没有看这张表的权限，没有生成。"
+NO_RIGHT_SENTENCE = "已经没有看这张表的权限，没有生成。还要用就请管理员看看账号的角色。"
 BUSY_SENTENCE = "还有 3 个导出没有生成完，等一会儿再导。"
 
 

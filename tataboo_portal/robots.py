@@ -35,16 +35,16 @@ UNREACHED_SENTENCE = "连不上机器人的主机，检查网络和域名解析�
 SLOW_SENTENCE = f"对方 {TIMEOUT} 秒里没有答完，稍后再试。"
 MOVED_SENTENCE = "对方要转到别的地址，没有跟过去。检查机器人地址。"
 STATUS_SENTENCE = "对方回答 {status}，没有收，稍后再试。"
-LONG_SENTENCE = "对方的回答太长，没有读完，不算送到。"
-UNREAD_SENTENCE = "对方的回答看不懂，不算送到。"
-CODE_SENTENCE = "对方没有收，错误码 {code}。"
+LONG_SENTENCE = "对方的回答太长，没有读完，不算送到。检查机器人地址。"
+UNREAD_SENTENCE = "对方的回答看不懂，不算送到。检查机器人地址。"
+CODE_SENTENCE = "对方没有收，错误码 {code}：在对方的开放文档里查这个码。"
 CODES = {
     93000: "企业微信说地址无效，错误码 93000：机器人可能已移出群，重新添加后换地址。",
     45009: "企业微信说发得太快，错误码 45009，稍后再试。",
     130101: "钉钉说发得太快，错误码 130101，稍后再试。",
     310000: "钉钉的安全设置没有通过，错误码 310000：检查加签密钥、关键词和 IP 地址段。",
 }
-IDLE_SENTENCE = "这个群机器人已停用，没有发。"
+IDLE_SENTENCE = "这个群机器人已停用，没有发。要发就在群机器人里启用。"
 # What 企业微信 and 钉钉 would read as a link, a mention or a style stays plain text.
 PLAIN = str.maketrans("<>[]*`#@_~", "＜＞［］＊｀＃＠＿～")
 

@@ -22,7 +22,7 @@ from tataboo_portal.static_files import SHARED_PARTS, SHARED_SHEET
 STATIC = settings.BASE_DIR / "static"
 SHELL_PATTERNS = ("css/*.css", "js/**/*.js", "fonts/*.woff2", "icons/*.svg")
 EXPIRED_SENTENCE = "登录过期了，登录后会接着上传，照片不会丢。"
-NO_RIGHT_SENTENCE = "没有上传照片的权限。"
+NO_RIGHT_SENTENCE = "没有上传照片的权限，要传就请管理员看看账号的角色。"
 INCOMPLETE_SENTENCE = "上传的说明不完整，刷新页面后再试。"
 
 

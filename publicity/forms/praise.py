@@ -9,7 +9,7 @@ from publicity.models import Praise
 from publicity.praise import is_units
 from tataboo_portal.register_forms import RegisterForm
 
-NO_TASK_SENTENCE = "没有这个编号的任务，或者不是你能看的，对一下编号。"
+NO_TASK_SENTENCE = "没有这个编号的任务，或者它归别的单位，对一下编号。"
 OTHERS_SENTENCE = "这个任务和{unit}没有关系，改任务编号或者责任单位。"
 
 

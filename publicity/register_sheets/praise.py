@@ -28,7 +28,7 @@ class TaskNumber(OfficeWidget):
         def read(cell):
             task = task_numbered(plain(cell), scope.by)
             if task is None:
-                raise Bad(f"没有编号是“{shown(cell)}”的任务，或者不是你能看的，对一下编号。")
+                raise Bad(f"没有编号是“{shown(cell)}”的任务，或者它归别的单位，对一下编号。")
             return task.number
 
         return read

@@ -12,8 +12,8 @@ from tataboo_portal.refusals import Refusal, StaleEdit
 
 STALE_SENTENCE = "打开以后又算过一次，先看看现在的结果再办。"
 NOT_DRAFT_SENTENCE = "已经公示过，不用再公示。"
-NOT_OPEN_SENTENCE = "这一期现在不在公示，不能申诉。"
-OVER_SENTENCE = "申诉已经在{day:%Y-%m-%d}截止。"
+NOT_OPEN_SENTENCE = "这一期现在不在公示，公示以后再申诉。"
+OVER_SENTENCE = "申诉已经在{day:%Y-%m-%d}截止，有意见向双创办反映。"
 PENDING_SENTENCE = "这一项已经有一个申诉在等决定。"
 NOTHING_LOST_SENTENCE = "这一项没有扣分，不用申诉。"
 OWN_UNIT_SENTENCE = "本单位的申诉不能自己决定，由双创办的其他人决定。"

@@ -8,8 +8,8 @@ from tataboo_portal.health import data
 from tataboo_portal.models import AuditEvent
 
 BROKEN = "操作日志从第 {position} 条起对不上：{what}。先不要再动数据库，把最近的备份恢复到另一处，对照这一条。"
-ANCHOR_BROKEN = "第 {position} 条的校验码和记下来的不一样：这一条或它前面的被改过、被删过。"
-CUT_OFF = "记下来的是第 {position} 条，现在只有 {last} 条：操作日志的末尾被截掉了。"
+ANCHOR_BROKEN = "第 {position} 条的校验码和记下来的不一样：这一条或它前面的被改过、被删过。先不要再动数据库，把那天以前的备份恢复到另一处，对照着找。"
+CUT_OFF = "记下来的是第 {position} 条，现在只有 {last} 条：操作日志的末尾被截掉了。先不要再动数据库，把那天以后的备份恢复到另一处，看少了哪些。"
 HOW = {
     audit.ALTERED: "这一条的内容被改过",
     audit.NOT_ITS_TURN: "它前面接的不是原来那一条，这里插进过、换过或者调过顺序",
