@@ -105,4 +105,4 @@ fix: .venv/dev ## 自动整理格式
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
 
-.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults load sbom install-production upgrade rollback fix
+.PHONY: help run check test test-sqlite test-postgresql test-celery test-browser sweep faults load sbom backup restore drill install-production upgrade rollback fix

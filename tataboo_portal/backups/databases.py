@@ -21,8 +21,10 @@ DEBIAN = Path("/usr/lib/postgresql")
 TOOL_SENTENCE = (
     "这台机器上没有 PostgreSQL {major} 的 {name}：apt install postgresql-client-{major}，或用 PG_TREE 指定。"
 )
-BROKEN_SENTENCE = "{name} 没有做成：{words}"
-IN_USE_SENTENCE = "平台还在用这个数据库，先把网页、后台任务和定时任务都停掉，再恢复。"
+BROKEN_SENTENCE = (
+    "{name} 没有做成（{words}）：看看数据库在不在运行、硬盘满没满，再来一次；还是这样就打电话给维护平台的人。"
+)
+IN_USE_SENTENCE = "平台还在用这个数据库，先把网页、后台任务和定时任务都停掉（正式的服务器上是 sudo systemctl stop tataboo.target），再恢复。"
 ROLE_SENTENCE = "数据库账号 {role} 没有建库的权限：在数据库服务器上运行 ALTER ROLE {role} CREATEDB，再来一次。"
 DAMAGED_SENTENCE = "备份里的数据库打不开，什么都没有动：换一份备份。"
 

@@ -18,11 +18,11 @@ from tataboo_portal.enums import BackupKind, Role
 from tataboo_portal.models import Attachment, AuditEvent, Photo, User
 from tataboo_portal.refusals import Refusal
 
-NONE_SENTENCE = "还没有备份，没有可以演练的：先 make backup。"
-FILES_SENTENCE = "恢复出来的文件有 {count} 个和备份时不一样。"
-PORTAL_SENTENCE = "恢复出来的平台起不来：{words}"
+NONE_SENTENCE = "还没有备份，没有可以演练的：先 make backup（正式的服务器上是 sudo tataboo backup）。"
+FILES_SENTENCE = "恢复出来的文件有 {count} 个和备份时不一样：再演练一次；还是这样就检查硬盘，旧的备份先不要删。"
+PORTAL_SENTENCE = "恢复出来的平台起不来（{words}）：把括号里的话告诉维护平台的人，旧的备份先不要删。"
 UNFINISHED = "表结构没有升级完"
-WHOLE_SENTENCE = "恢复出来的站点有问题：照片和附件 {damaged} 个对不上，操作日志断在 {broken}。"
+WHOLE_SENTENCE = "恢复出来的站点有问题：{words}。看看“运行状况”里是不是也这样，旧的备份先不要删，告诉维护平台的人。"
 GOOD_SENTENCE = "演练做成了：{rows} 行、{files} 个文件都和备份时一样，平台能在上面运行。"
 OLD = "drill-"
 
@@ -30,7 +30,7 @@ OLD = "drill-"
 def drill(folder, archive=None):
     """Restore and compare; returns the record of a good or a bad end. A bad one is told to the administrators."""
     started = timezone.now()
-    with keeping.alone():
+    with keeping.alone(keeping.shared(folder)):
         archive = Path(archive) if archive else next(iter(keeping.newest(folder)), None)
         try:
             facts, sentence, is_good = *_drilled(archive), True
@@ -78,7 +78,9 @@ def _compared(archive, manifest, folder, fresh):
         _asked(fresh, folder, "migrate", "--noinput", "-v0")
     found = json.loads(_asked(fresh, folder, "look_over"))
     if found["damaged"] or found["broken"]:
-        raise Refusal(WHOLE_SENTENCE.format(**found))
+        words = [f"照片和附件 {found['damaged']} 个对不上"] if found["damaged"] else []
+        words += [f"操作日志断在第 {found['broken']} 条"] if found["broken"] else []
+        raise Refusal(WHOLE_SENTENCE.format(words="，".join(words)))
     rows = sum(manifest["counts"].values())
     files = sum(name.startswith(archives.MEDIA) for name in manifest["parts"])
     facts = {"rows": rows, "tables": len(manifest["counts"]), "files": files, "made_at": manifest["made_at"], **found}

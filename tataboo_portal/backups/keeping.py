@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import zipfile
@@ -19,12 +20,16 @@ from tataboo_portal.enums import AuditAction, BackupKind
 from tataboo_portal.models import BackupRun
 from tataboo_portal.refusals import Refusal
 
-PREFIX, ENDING, HALF = "tataboo-", ".zip", ".half-"
+PREFIX, ENDING, HALF, LOCK = "tataboo-", ".zip", ".half-", ".backup.lock"
 LEFT_OUT = "exports"  # files that live for a day and are made again at a click
 NOWHERE_SENTENCE = "没有说备份放到哪里：设置 BACKUP_DIR，或者写 --to 文件夹。"
 BUSY_SENTENCE = "正在备份、演练或恢复，等它做完再来。"
 NO_ROOM_SENTENCE = "备份的文件夹放不下：要 {wanted} MB，只剩 {left} MB。删掉旧的，或者换一块硬盘。"
 NOT_WRITTEN_SENTENCE = "备份没有写成（{words}），没有留下半份：看看 {folder} 在不在、满没满，再来一次。"
+LOCK_SENTENCE = (
+    "{path} 打不开（{words}），可能是别的账号建的：删掉它，用平台的账号再来一次（正式的服务器上用 sudo tataboo）。"
+)
+logger = logging.getLogger(__name__)
 
 
 def site_name():
@@ -33,14 +38,34 @@ def site_name():
 
 
 @contextlib.contextmanager
-def alone():
-    """One backup, drill or restoration at a time on this data folder."""
-    with (settings.DATA_DIR / "backup.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refusal(BUSY_SENTENCE) from None
+def alone(place=None):
+    """One backup, drill or restoration at a time on this data folder, and on all machines that share the folder `place`."""
+    with contextlib.ExitStack() as locks:
+        for path in [settings.DATA_DIR / "backup.lock", *([place / LOCK] if place else [])]:
+            _lock(locks.enter_context(_opened(path)))
         yield
+
+
+def _opened(path):
+    try:
+        return path.open("a")
+    except PermissionError as error:
+        raise Refusal(LOCK_SENTENCE.format(path=path, words=error.strerror)) from None
+
+
+def _lock(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # over NFS the second word may be that of a lock somebody has
+        raise Refusal(BUSY_SENTENCE) from None
+    except OSError as error:  # a file system without locks: that may not cost the night's backup
+        logger.warning("%s cannot be locked, other machines are not kept off: %s", file.name, error.strerror)
+
+
+def shared(folder):
+    """Where the lock lies that other machines see: the folder of the site's backups, else this one; nowhere when it takes no file."""
+    place = Path(settings.BACKUP_DIR or folder)
+    return place if os.access(place, os.W_OK) else None
 
 
 def folder_of(named=""):
@@ -61,7 +86,7 @@ def newest(folder):
 def back_up(folder, *, with_key=False):
     """Make one archive under its name, forget those that are too many; returns the record."""
     started = timezone.now()
-    with alone(), _told_of_disk(folder):
+    with _told_of_disk(folder), alone(folder):
         for left in folder.glob(f"{HALF}*"):
             shutil.rmtree(left)
         half = folder / f"{HALF}{os.getpid()}"
@@ -162,3 +187,11 @@ def note(kind, started: datetime, sentence, *, path=None, facts=None, is_good=Tr
     )
     audit.record(by=None, action=AuditAction.ADD, subject=run, after=audit.snapshot(run), reason=run.sentence)
     return run
+
+
+def note_not_made(started: datetime, refusal):
+    """Keep the record of a backup that was refused, unless it never began: no folder named, or another one under way; whether it did."""
+    has_begun = refusal.sentence not in {BUSY_SENTENCE, NOWHERE_SENTENCE}
+    if has_begun:
+        note(BackupKind.BACKUP, started, refusal.sentence, is_good=False)
+    return has_begun

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from tataboo_portal.backups import drills, keeping
-from tataboo_portal.enums import BackupKind
 from tataboo_portal.refusals import Refusal
 
 SECONDS = 6 * 3600
@@ -21,8 +20,7 @@ def back_up():
     try:
         keeping.back_up(keeping.folder_of())
     except Refusal as refusal:
-        if refusal.sentence != keeping.BUSY_SENTENCE:
-            keeping.note(BackupKind.BACKUP, started, refusal.sentence, is_good=False)
+        if keeping.note_not_made(started, refusal):
             drills.tell("备份没有做成", refusal.sentence)
 
 

@@ -28,12 +28,14 @@ from tataboo_portal.refusals import Refusal
 STAGED, BEFORE = ".restoring", ".before-"
 OTHER_DATABASE_SENTENCE = "这份备份是 {made} 的，这里用的是 {here}：换成同一种数据库再恢复。"
 UNKNOWN_SENTENCE = "这份备份的表结构比这里新（{name}），先升级平台再恢复。"
-NAME_SENTENCE = "这里已经有数据。要换掉它，写上这个站点的名字：--site {name}"
+NAME_SENTENCE = "这里已经有数据。要换掉它，写上这个站点的名字：--site {name}（用 make 时写 SITE={name}）"
 COUNT_SENTENCE = "表 {table} 恢复出来 {found} 行，备份里写的是 {promised} 行，什么都没有换：换一份备份。"
-OLDER_SENTENCE = "备份来自较早的版本，升级它的表结构时停住了，什么都没有换：{words}"
-RUNNING_SENTENCE = "平台还在运行，先停掉它再恢复。"
-NO_ROOM_SENTENCE = "硬盘放不下恢复出来的文件：要 {wanted} MB，只剩 {left} MB。"
-HALF_SENTENCE = "换到一半停住了（{words}）：再运行一次 make restore，会接着换完。"
+OLDER_SENTENCE = "备份来自较早的版本，升级它的表结构时停住了（{words}），什么都没有换：换一份备份，或者把括号里的话告诉维护平台的人。"
+RUNNING_SENTENCE = "平台还在运行，先停掉它（正式的服务器上是 sudo systemctl stop tataboo.target）再恢复。"
+NO_ROOM_SENTENCE = "硬盘放不下恢复出来的文件：要 {wanted} MB，只剩 {left} MB。删掉 media 里旧的 .before-…，或者换一块大的硬盘，再来一次。"
+HALF_SENTENCE = (
+    "换到一半停住了（{words}）：再运行一次 make restore（正式的服务器上是 sudo tataboo restore），会接着换完。"
+)
 DISK_SENTENCE = "恢复没有做成（{words}），原来的数据没有动：看看硬盘满没满，再来一次。"
 
 
@@ -68,7 +70,7 @@ def is_empty():
 def restore(archive, *, site="", other_key=False):
     """Put the archive in the place of what is here; returns the record, which lies in the restored database."""
     started = timezone.now()
-    with keeping.alone():
+    with keeping.alone(keeping.shared(archive.parent)):
         manifest = looked_at(archive, other_key=other_key)
         if not is_empty() and site != keeping.site_name():
             raise Refusal(NAME_SENTENCE.format(name=keeping.site_name()))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from tataboo_portal import attachments as paper_files
 from tataboo_portal import photo_integrity, pulses
-from tataboo_portal.enums import BackupKind
+from tataboo_portal.enums import BackupKind, HealthLevel
 from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, level_of, size, spoken
 from tataboo_portal.models import BackupRun
 
@@ -23,6 +24,11 @@ BACKUP_AGE, BACKUP_OLD = timedelta(hours=26), timedelta(hours=50)
 DRILL_AGE, DRILL_OLD = timedelta(days=40), timedelta(days=70)
 WALK_AGE, WALK_OLD = timedelta(days=2), timedelta(days=8)
 MAKE_ROOM = "删掉旧的备份（BACKUPS_KEPT 改小）和 media/.before-… 的旧文件，或者换一块大的硬盘。"
+
+NOT_WRITTEN = (
+    "现在传的照片和附件存不下来。看看 {folder} 所在的硬盘挂上没有、是不是成了只读、满没满；"
+    f"不会看就{MAINTAINER}。好了以后不用重新启动。"
+)
 
 
 def within(seconds, ask):
@@ -56,8 +62,29 @@ def _room(folder):
 
 
 def data_disk():
-    """Room where database, photos and papers lie."""
-    return _room(settings.DATA_DIR)
+    """Room where the database and where photos and papers lie, and a storage of photos that takes a file."""
+    media = settings.MEDIA_ROOT
+    if not os.path.lexists(media):  # made with the first photo; a link into nowhere is a disk that is away
+        media = media.parent
+    try:
+        within(DISK_SECONDS, lambda: _try_to_write(media))
+    except OSError as error:
+        words = f"等了 {DISK_SECONDS} 秒" if isinstance(error, TimeoutError) else error.strerror or error
+        return Finding(ACT, f"照片和附件写不进去（{words}）", NOT_WRITTEN.format(folder=media))
+    data = _room(settings.DATA_DIR)
+    if within(DISK_SECONDS, lambda: media.stat().st_dev == settings.DATA_DIR.stat().st_dev):
+        return data
+    photos_room = _room(media)
+    worse = max(data, photos_room, key=lambda found: list(HealthLevel).index(found.level))
+    return worse._replace(figure=f"数据的硬盘{data.figure}，照片的硬盘{photos_room.figure}")
+
+
+def _try_to_write(folder):
+    """Write a small file through to the disk; it has no name where the system knows such files, so a kill leaves nothing."""
+    with tempfile.TemporaryFile(dir=folder) as trial:
+        trial.write(bytes(4096))
+        trial.flush()
+        os.fsync(trial.fileno())
 
 
 def backup_disk():

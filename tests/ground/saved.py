@@ -1,5 +1,6 @@
 """A site that is backed up and restored: its rows and files, archives of it, and what a bad day does to them."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -89,3 +90,38 @@ def killed(work):
 def die(*_, **__):
     """End this process at once, with nothing tidied up."""
     os._exit(9)
+
+
+def lying_in(folder):
+    """What is in a folder of backups, but for the file that is locked."""
+    return [path for path in folder.iterdir() if path.name != keeping.LOCK]
+
+
+@contextlib.contextmanager
+def under_way_elsewhere(work, data_dir, owner, name):
+    """This work by a machine with a data folder of its own; it stands still where `owner.name` is called until the block ends, then ends well."""
+    (arrived, tell_arrived), (told_on, go_on) = os.pipe(), os.pipe()
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            going_on = getattr(owner, name)
+
+            def still(*arguments, **values):
+                os.write(tell_arrived, b".")
+                os.read(told_on, 1)
+                return going_on(*arguments, **values)
+
+            setattr(owner, name, still)
+            settings.DATA_DIR = data_dir
+            code = int(not work())
+        finally:
+            os._exit(code)
+    os.close(tell_arrived)
+    assert os.read(arrived, 1), "the other machine ended before it came there"
+    try:
+        yield
+    finally:
+        os.write(go_on, b".")
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -1,6 +1,10 @@
 """Probes of files, disks and backups: red when the thing is really broken, green again when it is mended."""
 
+import errno
+import shutil
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -40,6 +44,56 @@ def test_a_disk_that_hangs_holds_up_nobody(level, monkeypatch):
     begun = time.monotonic()
     assert level("data_disk") == ACT
     assert time.monotonic() - begun < 5
+
+
+def read_only(*_, **__):
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
+def test_a_photo_storage_that_takes_no_file(level, folder, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(files.tempfile, "TemporaryFile", read_only)
+        assert level("data_disk") == ACT
+        assert "Read-only" in figure("data_disk")
+    assert level("data_disk") == WELL
+    (folder / "media").rmdir()
+    (folder / "media").write_text("no folder")
+    assert level("data_disk") == ACT
+    (folder / "media").unlink()
+    assert level("data_disk") == WELL  # before the first photo
+    (folder / "media").symlink_to(folder / "unplugged")
+    assert level("data_disk") == ACT
+    (folder / "unplugged").mkdir()
+    assert level("data_disk") == WELL
+    assert not [*(folder / "unplugged").iterdir()]
+
+
+def test_a_photo_storage_that_hangs_when_written_to(level, monkeypatch):
+    def hang(**_):
+        time.sleep(5)
+        read_only()
+
+    monkeypatch.setattr(files, "DISK_SECONDS", 0.05)
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", hang)
+    begun = time.monotonic()
+    assert level("data_disk") == ACT
+    assert time.monotonic() - begun < 5
+    assert "等了" in figure("data_disk")
+
+
+def test_photos_on_a_disk_of_their_own(level, settings, monkeypatch):
+    settings.MEDIA_ROOT = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    try:
+        assert level("data_disk") == WELL
+        assert "照片的硬盘还剩" in figure("data_disk")
+        usage = {settings.MEDIA_ROOT: (10**12, 10**12, 0)}
+        monkeypatch.setattr(files, "ACT_FREE", 1)
+        monkeypatch.setattr(
+            files.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(*usage.get(path, (10**12, 0, 10**12)))
+        )
+        assert level("data_disk") == ACT
+    finally:
+        settings.MEDIA_ROOT.rmdir()
 
 
 def test_a_folder_for_backups_that_is_not_set_or_not_there(level, folder, settings):

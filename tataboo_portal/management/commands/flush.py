@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 from django.core.management.commands import flush
 
-REFUSED = "flush 会清空所有的表，连操作日志在内，这里不做。要回到以前的样子，用 make restore FROM=备份文件。"
+REFUSED = "flush 会清空所有的表，连操作日志在内，这里不做。要回到以前的样子，用 make restore FROM=备份文件（正式的服务器上是 sudo tataboo restore 备份文件）。"
 
 
 class Command(flush.Command):

@@ -25,7 +25,9 @@ class Command(BaseCommand):
                 self.stdout.write("上一次恢复换到一半停住了，现在接着换完了。")
                 return
             if archive is None:
-                raise CommandError("写上备份文件：make restore FROM=备份文件。")
+                raise CommandError(
+                    "写上备份文件：make restore FROM=备份文件（正式的服务器上是 sudo tataboo restore 备份文件）。"
+                )
             restoring.looked_at(archive, other_key=other_key)
             if site is None and not restoring.is_empty():
                 site = self.asked()
