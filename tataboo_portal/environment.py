@@ -17,7 +17,6 @@ SHORTEST_KEY = 50
 UNFINISHED_RESTORE = "restore.json"  # in the data folder, while a swap is under way
 DATABASE_SCHEMES = ("postgres://", "postgresql://", "sqlite:///")
 SITE = re.compile(r"https?://[0-9A-Za-z.\-]+(:[0-9]{1,5})?")
-env = environ.Env()
 
 
 def stop(sentence, code=1):
@@ -26,9 +25,15 @@ def stop(sentence, code=1):
     raise SystemExit(code)
 
 
+def text(name, default=""):
+    """What the variable says, without blanks around it; an empty one counts as not set, for upgrades write new names empty."""
+    return os.environ.get(name, "").strip() or default
+
+
 def mode():
-    """`demo` (the default) or `production`."""
-    value = os.environ.get("TATABOO_MODE", "demo")
+    """`demo` (the default) or `production`; the one setting that may not be empty."""
+    # A line emptied by mistake would otherwise open an office's own site as the demo.
+    value = os.environ.get("TATABOO_MODE", "demo").strip()
     if value not in MODES:
         stop(f"TATABOO_MODE 要写 demo 或 production，现在是“{value}”。")
     return value
@@ -36,7 +41,7 @@ def mode():
 
 def required(name):
     """The variable's text; stops when it is empty."""
-    value = os.environ.get(name, "").strip()
+    value = text(name)
     if not value:
         stop(f"正式运行要设置环境变量 {name}，说明见 .env.example。")
     return value
@@ -52,7 +57,7 @@ def signing_key():
 
 def listed(name):
     """A comma separated list, empty when not set."""
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
 def networks(name):
@@ -65,7 +70,7 @@ def networks(name):
 
 def site(name):
     """The portal's own address as people type it, without a slash at its end; empty when not set."""
-    value = os.environ.get(name, "").strip().rstrip("/")
+    value = text(name).rstrip("/")
     if value and not SITE.fullmatch(value):
         stop(f"{name} 要写成 https://域名 这样，后面不带路径，现在是“{value}”。")
     return value
@@ -73,7 +78,7 @@ def site(name):
 
 def switch(name, *, default):
     """A yes/no variable."""
-    value = os.environ.get(name, "").strip().lower()
+    value = text(name).lower()
     if value not in {"", "true", "false"}:
         stop(f"环境变量 {name} 要写 true 或 false，现在是“{value}”。")
     return value == "true" if value else default
@@ -81,7 +86,7 @@ def switch(name, *, default):
 
 def chosen(name, choices):
     """One of the choices, the first when not set."""
-    value = os.environ.get(name, "").strip() or choices[0]
+    value = text(name, choices[0])
     if value not in choices:
         stop(f"环境变量 {name} 要写 {' 或 '.join(choices)}，现在是“{value}”。")
     return value
@@ -89,7 +94,7 @@ def chosen(name, choices):
 
 def whole(name, *, default, least=1):
     """A whole number."""
-    value = os.environ.get(name, "").strip() or str(default)
+    value = text(name, str(default))
     if not (value.isascii() and value.isdecimal() and len(value) < 6 and int(value) >= least):
         stop(f"环境变量 {name} 要写 {least} 以上的整数，现在是“{value}”。")
     return int(value)
@@ -97,7 +102,7 @@ def whole(name, *, default, least=1):
 
 def data_dir(default):
     """The data folder, made when missing and closed to other accounts."""
-    folder = Path(os.environ.get("DATA_DIR") or default).resolve()
+    folder = Path(text("DATA_DIR", default)).resolve()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -137,7 +142,7 @@ def kept_secret(path):
 
 def database(default_file):
     """Django's database setting: PostgreSQL from DATABASE_URL, else SQLite in the data folder."""
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{default_file}"
+    url = text("DATABASE_URL", f"sqlite:///{default_file}")
     if not url.startswith(DATABASE_SCHEMES):
         stop(DATABASE_FORM)
     config = read_url(environ.Env.db_url_config, url, DATABASE_FORM)
@@ -160,7 +165,7 @@ def database(default_file):
 
 def broker(default_socket):
     """The Celery broker: REDIS_URL, else the embedded Redis by its socket."""
-    url = os.environ.get("REDIS_URL") or f"redis+socket://{default_socket}"
+    url = text("REDIS_URL", f"redis+socket://{default_socket}")
     form = "REDIS_URL 要写成 redis://主机:端口/0。"
     if not url.startswith(("redis://", "rediss://", "redis+socket://")):
         stop(form)
@@ -170,5 +175,5 @@ def broker(default_socket):
 
 def mail():
     """Django's mail settings from EMAIL_URL; without one, mails are only written to the log."""
-    url = os.environ.get("EMAIL_URL", "").strip() or "consolemail://"
+    url = text("EMAIL_URL", "consolemail://")
     return read_url(environ.Env.email_url_config, url, "EMAIL_URL 要写成 smtp://用户:密码@主机:端口。")

@@ -1,4 +1,4 @@
-"""Pages for what went wrong on our side: they ask nothing of the database, and name nothing but their number."""
+"""Pages for what went wrong on our side, and for an address that is not opened: they ask nothing of the database, and name nothing but their number."""
 
 import errno
 import sqlite3
@@ -22,12 +22,24 @@ def stopped(request):
     if status == 507 and (request.path.startswith(UPLOADS) or request.headers.get("Accept") == "application/json"):
         response = JsonResponse({"sentence": FULL_SENTENCE}, status=status)
     else:
-        # Without a request of Django's own kind no context processor runs, and none of them can ask the database again.
         name = {500: "500.html", 503: "503.html", 507: "507.html"}[status]
-        response = HttpResponse(render_to_string(name, {"request": {"id": getattr(request, "id", "")}}), status=status)
+        response = HttpResponse(_page(request, name), status=status)
     if status != 500:
         response.headers["Retry-After"] = RETRY_SECONDS
     return response
+
+
+def not_this_way(request, response):
+    """405 with a page that says how to go on, the same for everybody and every row; a script reads the status alone."""
+    if not response.content and "application/json" not in request.headers.get("Accept", ""):
+        response.content = _page(request, "405.html")
+        response.headers["Content-Length"] = str(len(response.content))  # that of nothing was written down already
+    return response
+
+
+def _page(request, name):
+    """The page with its number: without a request of Django's own kind no context processor runs, and none can ask the database."""
+    return render_to_string(name, {"request": {"id": getattr(request, "id", "")}})
 
 
 def _status_of(error):

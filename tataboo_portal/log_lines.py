@@ -1,4 +1,4 @@
-"""Log lines: JSON, one line each, with who asked for what by number; phone numbers are masked and values of rows left out."""
+"""Log lines: JSON, one line each, with who asked for what by number; phones and identity cards are masked, values of rows left out."""
 
 import json
 import logging
@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-# PostgreSQL tells the values of the row it refuses, names and phones among them.
-ROW_VALUES = re.compile(r"^(\s*DETAIL:).*$", re.MULTILINE)
+# Of an identity card, by the birthday in its middle: other numbers of eighteen digits tell what happened.
+BIRTHDAY = r"(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+IDENTITY = re.compile(rf"(?<!\d)(\d{{3}})\d{{3}}{BIRTHDAY}(\d{{3}}[\dXx])(?!\d)")
+# PostgreSQL tells the values of the row it refuses, names and phones among them: up to its next word or the next traceback,
+# for a value may have lines of its own, and Celery tells the whole of it on one line.
+AFTERWARDS = r"\n\s*(?:HINT|CONTEXT|QUERY):|\nTraceback \(most|\n\nThe above exception was|\n\nDuring handling of|\Z"
+ROW_VALUES = re.compile(rf"(DETAIL:).*?(?={AFTERWARDS})", re.DOTALL)
 asking: ContextVar = ContextVar("asking", default=None)  # the request this thread answers
 
 
@@ -45,7 +50,8 @@ def _of_request(named):
 
 
 def _without_people(text):
-    return PHONE.sub(r"\1****\2", ROW_VALUES.sub(r"\1 …", text))
+    text = ROW_VALUES.sub(r"\1 …", text)
+    return IDENTITY.sub(r"\1****\2", PHONE.sub(r"\1****\2", text))
 
 
 SETTINGS = {

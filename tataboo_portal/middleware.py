@@ -1,6 +1,7 @@
 """Rules that hold for every request."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -8,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from tataboo_portal import audit, log_lines, public, sign_ins, unsent
+from tataboo_portal import audit, error_views, log_lines, public, sign_ins, unsent
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models.places import random_code
 
 PASSWORD_DOORS = ("account", "logout", "text_size")
+UPLOADS = "/uploads/"
+CHANGE_FIRST_SENTENCE = "先改密码，改好后会接着上传，照片不会丢"
 ID_LETTERS = 10  # told over the phone
 ADMIN = "/admin/"
 METHODS = ("GET", "HEAD", "POST")
@@ -92,16 +95,26 @@ class SignInFirst(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
-        if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
+        if _wants_json(request):
             return JsonResponse({"sentences": [unsent.EXPIRED_SENTENCE]}, status=401)
         unsent.keep(request)
+        if request.method == "POST" and not unsent.is_waiting(request):
+            # After the sign-in a page is opened, and an address that only takes forms has none.
+            return redirect_to_login(unsent.page_before(request))
         return super().handle_no_permission(request, view_func)
 
 
 def known_methods(get_response):
-    """No page knows another method than GET, HEAD and POST; HEAD is answered as GET is, and the server leaves the body out."""
+    """No page knows another method than GET, HEAD and POST; HEAD is answered as GET is, and the server leaves the body out.
+
+    Where the method does not fit, a page says how to go on.
+    """
 
     def middleware(request):
+        response = answered(request)
+        return error_views.not_this_way(request, response) if response.status_code == 405 else response
+
+    def answered(request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         if request.method != "HEAD":
@@ -122,10 +135,21 @@ def first_password(get_response):
         if user.is_authenticated and (user.must_change_password or request.session.get(sign_ins.CHANGE_FIRST)):
             open_paths = {reverse(name) for name in PASSWORD_DOORS}
             if request.path not in open_paths:
-                return redirect("account")
+                return _not_yet(request)
         return get_response(request)
 
     return middleware
+
+
+def _not_yet(request):
+    """The way to the change; a phone's queue would take that page for an answer and is told to wait instead."""
+    if request.path.startswith(UPLOADS) or _wants_json(request):
+        return JsonResponse({"first": CHANGE_FIRST_SENTENCE}, status=401)
+    return redirect("account")
+
+
+def _wants_json(request):
+    return request.method == "POST" and "application/json" in request.headers.get("Accept", "")
 
 
 def refused_attempts(get_response):

@@ -21,9 +21,9 @@ if not DEMO_MODE:
     environment.required("DATABASE_URL")
     environment.required("REDIS_URL")
 CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
-OFFICE_PHONE = environment.env.str("OFFICE_PHONE", default="")
+OFFICE_PHONE = environment.text("OFFICE_PHONE")
 # How a 督办单 is numbered; {year} and {number} are filled in.
-SUPERVISION_NUMBER = environment.env.str("SUPERVISION_NUMBER", default="督〔{year}〕{number}号")
+SUPERVISION_NUMBER = environment.text("SUPERVISION_NUMBER", "督〔{year}〕{number}号")
 
 INSTALLED_APPS = [
     "tataboo_portal",
@@ -89,16 +89,16 @@ DATABASES = {"default": environment.database(DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"  # never behind a MEDIA_URL: photos go through the gate of their record
 # Where the web server in front finds the photo storage inside (X-Accel-Redirect); without it the portal sends photos itself.
-PHOTO_ACCEL_PREFIX = environment.env.str("PHOTO_ACCEL_PREFIX", default="")
+PHOTO_ACCEL_PREFIX = environment.text("PHOTO_ACCEL_PREFIX")
 # The web server reads as a member of our group what it sends for us; nobody else reads anything.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = (0o640, 0o750) if PHOTO_ACCEL_PREFIX else (0o600, 0o700)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # A checklist has two inputs per item, nearly all of them empty; its form says how many photos it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 VERSION = "0.2.0"
-BACKUP_DIR = environment.env.str("BACKUP_DIR", default="")  # without it nothing is backed up by itself
-BACKUPS_KEPT = environment.env.int("BACKUPS_KEPT", default=14)
-PG_TREE = environment.env.str("PG_TREE", default="")
+BACKUP_DIR = environment.text("BACKUP_DIR")  # without it nothing is backed up by itself
+BACKUPS_KEPT = environment.whole("BACKUPS_KEPT", default=14, least=0)
+PG_TREE = environment.text("PG_TREE")
 
 # Language and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -157,7 +157,7 @@ STORAGES = {
 
 # Mail ----------------------------------------------------------------------------------------------------------------
 vars().update(environment.mail())
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.env.str("MAIL_FROM", default="portal@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", "portal@localhost")
 EMAIL_SUBJECT_PREFIX = "【双创平台】"
 
 # Group robots: the only hosts a message may leave to --------------------------------------------------------------------
@@ -166,7 +166,7 @@ ROBOT_HOSTS = environment.listed("ROBOT_HOSTS") or ["qyapi.weixin.qq.com", "oapi
 # Where people open the portal: messages that leave it lead there, and lead nowhere without it.
 PORTAL_URL = environment.site("PORTAL_URL")
 # Pages for residents without sign-in (满意度调查, 随手拍): off unless somebody turns them on.
-PUBLIC_PAGES = environment.env.str("TATABOO_PUBLIC_PAGES", default="") == "1"
+PUBLIC_PAGES = environment.text("TATABOO_PUBLIC_PAGES") == "1"
 # Whose word about the address of a sender is taken (X-Forwarded-For); without any, the address that reached us counts.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 if PUBLIC_PAGES and not DEMO_MODE and environment.switch("BEHIND_TLS_PROXY", default=False) and not TRUSTED_PROXIES:
@@ -175,7 +175,8 @@ if PUBLIC_PAGES and not DEMO_MODE and environment.switch("BEHIND_TLS_PROXY", def
 PUBLIC_MOST_BYTES = 10 * 1024 * 1024
 PUBLIC_LEAST_SECONDS = 2
 PUBLIC_LIMITS = {"address_minute": 1, "address_day": 10, "place_hour": 30, "hour": 300, "waiting": 500}
-PUBLIC_DAYS_KEPT = 90
+# How many days after the end what residents said of themselves is forgotten.
+PUBLIC_DAYS_KEPT = environment.whole("PUBLIC_DAYS_KEPT", default=90)
 
 # The ledgers that come in and go out as sheets; the bottom floor finds them here and imports nothing upward.
 OFFICE_SHEETS = [

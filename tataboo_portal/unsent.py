@@ -2,9 +2,12 @@
 
 import re
 import uuid
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from tataboo_portal import audit
 from tataboo_portal.models import DeviceSession
@@ -27,6 +30,16 @@ def keep(request):
     if fields and "autosave" not in request.POST:
         request.session[NAME] = {"person": person, "path": request.get_full_path(), "fields": fields}
         request.session[NAME]["had_files"] = bool(request.FILES)
+
+
+def page_before(request):
+    """The page of ours on which somebody pressed, as the browser names it; else the first page."""
+    named = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(named, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(named) if is_ours else urlsplit("")
+    if not parts.path or parts.path.startswith(reverse("login")):
+        return "/"
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def of(request):

@@ -1,13 +1,12 @@
 """The WSGI entry for gunicorn."""
 
 import contextlib
-import logging
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from tataboo_portal import environment, log_lines
+from tataboo_portal import environment
 
 # Three is gunicorn's word for a worker that will never start: it ends instead of trying again and again.
 NEVER = 3
@@ -31,5 +30,3 @@ def hearing_all(portal):
 
 
 application = hearing_all(get_wsgi_application())
-for handler in logging.getLogger("gunicorn.error").handlers:
-    handler.setFormatter(log_lines.JsonLines())

@@ -1,5 +1,6 @@
-"""A missing or wrong variable ends the start with one plain sentence, and never with a traceback."""
+"""A missing or wrong variable ends the start with one plain sentence, and never with a traceback; an empty one is not set."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,9 +10,14 @@ import pytest
 
 from tests.checks import PRODUCTION
 from tests.services import free_port
+from tests.test_production_recipe import TREE, names_in
+
+SETTINGS = "tataboo_portal.settings"
 
 CASES = [
     ({"TATABOO_MODE": "test"}, "TATABOO_MODE 要写 demo 或 production"),
+    ({"TATABOO_MODE": ""}, "TATABOO_MODE 要写 demo 或 production"),  # an office's own site does not become the demo
+    ({"BACKUPS_KEPT": "many"}, "BACKUPS_KEPT 要写 0 以上的整数"),
     (PRODUCTION | {"SECRET_KEY": ""}, "要设置环境变量 SECRET_KEY"),
     (PRODUCTION | {"SECRET_KEY": "short"}, "SECRET_KEY 太短"),
     (PRODUCTION | {"ALLOWED_HOSTS": " "}, "要设置环境变量 ALLOWED_HOSTS"),
@@ -47,11 +53,58 @@ def test_one_plain_sentence(tmp_path, variables, sentence):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+TELL = (
+    "import json, runpy; from django.conf import settings as all; "
+    "told = {name: repr(getattr(all, name)) for name in dir(all) if name.isupper()}; "
+    "print(json.dumps(told | {'workers': runpy.run_path('deploy/gunicorn.conf.py')['workers']}))"
+)
+
+
+def test_an_empty_setting_is_as_good_as_none(tmp_path):
+    named = [name for name in names_in(TREE / ".env.example") if name != "DATA_DIR"]
+
+    def settings(**variables):
+        environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": SETTINGS}
+        command = [sys.executable, "-c", TELL]
+        return json.loads(
+            subprocess.run(command, env=environment | variables, stdout=subprocess.PIPE, check=True).stdout
+        )
+
+    empty = settings(**dict.fromkeys(named, "") | PRODUCTION)
+    assert empty == settings(**PRODUCTION)
+    assert (empty["BACKUPS_KEPT"], empty["SUPERVISION_NUMBER"]) == ("14", "'督〔{year}〕{number}号'")
+    assert (empty["DEFAULT_FROM_EMAIL"], empty["PUBLIC_DAYS_KEPT"], empty["workers"]) == ("'portal@localhost'", "90", 2)
+    blank = settings(**dict.fromkeys(named, " ") | PRODUCTION)
+    assert blank == empty
+    assert (
+        settings(**PRODUCTION, WEB_PROCESSES="3", PUBLIC_DAYS_KEPT="30").items()
+        >= {"workers": 3, "PUBLIC_DAYS_KEPT": "30"}.items()
+    )
+
+
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     result = manage(tmp_path, {"DATA_DIR": str(tmp_path / "file" / "data")}, "check")
     assert result.returncode == 1
     assert "建不了" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "is_open"),
+    [
+        ("redis://10.0.0.7:6379/0", True),
+        ("rediss://redis/0", True),
+        ("redis://portal@redis/0", True),
+        ("redis://:word@redis/0", False),
+        ("redis://127.0.0.1:6379/0", False),
+        ("redis://[::1]:6379/0", False),
+        ("redis://localhost/0", False),
+        ("redis+socket:///run/redis.sock", False),
+    ],
+)
+def test_a_redis_others_can_reach_has_a_password(tmp_path, url, is_open):
+    result = manage(tmp_path, PRODUCTION | {"REDIS_URL": url}, "check", "--deploy", "--fail-level", "WARNING")
+    assert (result.returncode, "又没有密码" in result.stderr) == ((1, True) if is_open else (0, False)), result.stderr
 
 
 def test_the_demo_keeps_its_secret_to_itself(tmp_path):

@@ -15,10 +15,10 @@ TREE = Path(__file__).parent.parent
 DEPLOY = TREE / "deploy"
 FLOORS = ("tataboo_portal", "campaigns", "inspections", "publicity", "reports")
 READ = re.compile(
-    r"environment\.(?:env\.\w+|[a-z]+)\(\s*\"([A-Z_]+)\"|environ(?:\.get\(|\[)\"([A-Z_]+)\"|required\(\"([A-Z_]+)\""
+    r"environment\.[a-z]+\(\s*\"([A-Z_]+)\"|environ(?:\.get\(|\[)\"([A-Z_]+)\"|(?:required|text)\(\"([A-Z_]+)\""
 )
-# Django's own, set by every entry; the scripts' and the tests' are no settings of the portal.
-NO_SETTINGS = {"DJANGO_SETTINGS_MODULE"}
+# Django's own, set by every entry, and gunicorn's; the scripts' and the tests' are no settings of the portal.
+NO_SETTINGS = {"DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY"}
 
 
 def names_in(path):
@@ -31,7 +31,7 @@ def test_the_template_names_every_setting_once_and_nothing_else():
     read = {
         name
         for floor in FLOORS
-        for path in (TREE / floor).rglob("*.py")
+        for path in (*(TREE / floor).rglob("*.py"), DEPLOY / "gunicorn.conf.py")
         for found in READ.findall(path.read_text(encoding="utf-8"))
         for name in found
         if name

@@ -1,12 +1,15 @@
 """What somebody sees when something went wrong: a sentence and a number, never a path of the server, SQL or a setting."""
 
 import json
+import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -15,6 +18,7 @@ from django.http import Http404
 from django.test import Client
 
 from tataboo_portal import supervision, views
+from tests.people import person
 from tests.services import free_port
 from tests.test_environment import manage
 
@@ -61,6 +65,26 @@ def test_a_suspicious_request_and_a_lost_form_carry_one_too(failing, db):
     assert (lost.status_code, lost.headers["X-Request-Id"] in lost.content.decode()) == (403, True)
 
 
+@pytest.mark.parametrize("who", [None, "li", "qian"])
+def test_an_address_that_is_not_opened_says_how_to_go_on_and_the_same_to_everybody(db, who):
+    client, pages = Client(), set()
+    if who:
+        client.force_login(person(who))
+    opened = [client.get(f"/notices/{row}/") for row in (1, 999)] if who else []
+    for response in (client.get("/account/text-size/"), client.put("/login/"), client.post("/robots.txt"), *opened):
+        number = response.headers["X-Request-Id"]
+        assert (response.status_code, "Allow" in response.headers) == (405, True)
+        assert int(response.headers.get("Content-Length", len(response.content))) == len(response.content)
+        pages.add(response.content.decode().replace(number, ""))
+    assert len(pages) == 1
+    page = pages.pop()
+    assert "这一步要在页面上做" in page
+    assert "要问双创办的话，报这个编号：" in page
+    assert 'href="/">回到工作台' in page
+    script = client.put("/login/", headers={"Accept": "application/json"})
+    assert (script.status_code, script.content) == (405, b"")
+
+
 @pytest.mark.parametrize("error", [OperationalError("server closed the connection"), InterfaceError("closed")])
 def test_a_database_that_is_away_is_said_to_come_back(failing, db, error):
     response = failing(error).get("/robots.txt")
@@ -89,7 +113,7 @@ def test_healthz_says_so_and_no_more(client, db, monkeypatch):
 
 @pytest.fixture
 def without_database(tmp_path):
-    """A real gunicorn whose PostgreSQL is not there; yields its address and where its lines go."""
+    """A real gunicorn whose PostgreSQL is not there; yields its address, where its lines go, and its process."""
     port, log = free_port(), tmp_path / "log"
     variables = {
         "DATABASE_URL": f"postgres://portal@127.0.0.1:{free_port()}/portal",
@@ -101,7 +125,7 @@ def without_database(tmp_path):
         process = subprocess.Popen(supervision.web_command("127.0.0.1", port), env=variables, stderr=target)
         try:
             assert supervision.wait_until(lambda: not supervision.port_is_free("127.0.0.1", port), seconds=30)
-            yield f"http://127.0.0.1:{port}", log
+            yield f"http://127.0.0.1:{port}", log, process
         finally:
             process.terminate()
             process.wait()
@@ -118,7 +142,7 @@ def asked(address, **headers):
 
 
 def test_the_page_comes_without_any_database_and_every_line_is_json(without_database):
-    address, log = without_database
+    address, log, _ = without_database
     status, headers, page = asked(f"{address}/", Cookie="sessionid=somebody")
     assert status == 503
     assert headers["X-Request-Id"] in page
@@ -126,6 +150,24 @@ def test_the_page_comes_without_any_database_and_every_line_is_json(without_data
     assert asked(f"{address}/nothing-here/")[0] == 404  # told without the database, for nobody is signed in
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert headers["X-Request-Id"] in {line.get("request") for line in lines}
+
+
+def test_what_the_master_says_of_its_workers_is_json_too(without_database):
+    address, log, process = without_database
+    assert asked(f"{address}/nothing-here/")[0] == 404
+    for number in (signal.SIGHUP, signal.SIGKILL):  # gunicorn sets its lines up anew when it is told to reload
+        asked_for = workers_of(process)[-1]
+        os.kill(process.pid if number == signal.SIGHUP else asked_for, number)
+        assert supervision.wait_until(lambda gone=asked_for: gone not in workers_of(process), seconds=30)
+    assert supervision.wait_until(lambda: "SIGKILL" in log.read_text(), seconds=30)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert "gunicorn.error" in {line["logger"] for line in lines if "SIGKILL" in line["message"]}
+
+
+def workers_of(process):
+    """The process ids of gunicorn's workers."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(number) for number in listed.split()]
 
 
 @pytest.mark.parametrize("command", ["migrate", "run_portal", "runserver"])

@@ -122,6 +122,25 @@ def test_what_is_sent_after_the_sign_in_ended_waits_for_the_next_one(li, clock):
     assert desk.get("/account/unsent/").url == "/"
 
 
+@pytest.mark.parametrize(
+    ("named", "way"),
+    [
+        ("http://testserver/tasks/?page=2", "/tasks/?page=2"),
+        ("http://testserver/login/?next=/", "/"),
+        ("https://evil.example/tasks/", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_late_press_the_sign_in_leads_back_to_its_page_and_to_no_address_without_one(li, clock, named, way):
+    desk = entered()
+    clock.shift(31 * MINUTE)
+    late = desk.post("/notices/read/", headers={"Referer": named} if named else {})
+    assert late.url == f"/login/?next={way.replace('?', '%3F').replace('=', '%3D')}"
+    answer = desk.post(late.url, {"username": "li", "password": PASSWORD})
+    assert answer.url == way
+    assert desk.get(answer.url).status_code == 200
+
+
 def test_an_answer_under_way_does_not_throw_out_who_has_just_signed_in(li, clock):
     desk = entered()
     clock.shift(31 * MINUTE)

@@ -24,6 +24,11 @@ GUARDS = [
     ("client_max_body_size 1m;", "", "test_a_body_has_its_limit_and_the_page_that_says_so_is_chinese"),
     ("server_tokens off;", "server_tokens on;", "test_nothing_tells_a_version"),
     ('"path":"$logged"', '"path":"$request_uri"', "test_the_log_keeps_no_key_and_no_query"),
+    (
+        "ssi on; # writes the number into the page",
+        "",
+        "test_every_answer_has_one_number_in_its_head_on_its_page_and_in_the_log",
+    ),
     (NOSNIFF, "", "test_every_answer_carries_the_headers_that_are_written_down"),
     ("if ($is_here = 0) {", "if ($is_here = 2) {", "test_every_answer_carries_the_headers_that_are_written_down"),
 ]

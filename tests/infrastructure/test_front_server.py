@@ -1,17 +1,23 @@
 """nginx and gunicorn as deploy/install puts them: what each answer carries, who is let in how far, and what nobody can pretend."""
 
 import http.client
+import re
 import sqlite3
+import uuid
 from pathlib import Path
 
 import pytest
 
+from tataboo_portal import supervision
 from tests.infrastructure.production import NAME, Visitor, raw, without_what_changes
 
 pytestmark = pytest.mark.celery
 
 WRITTEN_DOWN = Path(__file__).with_name("headers.txt")
 MEGABYTE = 1024 * 1024
+LONG = b"x" * (11 * MEGABYTE)
+OVERLONG = {"Cookie": "a=" + "b" * 40_000}
+ANNOUNCED = {"client_uuid": str(uuid.UUID(int=1)), "byte_count": 9, "sha256": "0" * 64}
 ELSEWHERE = "127.0.0.2"  # another address of this machine, which nginx takes for another one
 
 
@@ -32,11 +38,11 @@ def broken(site, li):
             database.execute(f"ALTER TABLE away RENAME TO {table}")
 
 
-def closed(site):
+def closed(site, **asked):
     """While an upgrade is under way."""
     (site.data / "maintenance").touch()
     try:
-        return site.ask("/")
+        return site.ask("/", **asked)
     finally:
         (site.data / "maintenance").unlink()
 
@@ -63,9 +69,25 @@ def hashed(site, name):
     return "/static/" + manifest.partition(f'"{name}": "')[2].partition('"')[0]
 
 
+def misplaced(li):
+    """A piece of a photo that goes on where none has ended."""
+    number = str(uuid.uuid4())
+    li.post("/uploads/", ANNOUNCED | {"client_uuid": number})
+    return li.post(f"/uploads/{number}/", {"x": "y"}, {"Upload-Offset": "5"})
+
+
+def locked_out(site):
+    """The sign-in of somebody who mistook the password once too often."""
+    door = Visitor(site, "127.0.0.7")
+    door.ask("/login/")
+    answers = (door.post("/login/", {"username": "sun", "password": "mistaken"}) for _ in range(10))
+    return next(answer for answer in answers if answer.status != 200)
+
+
 def answers(site, li):
     """{what was asked: answer}, one for every status."""
-    photo = site.facts["photo"]
+    photo, stranger = site.facts["photo"], Visitor(site)
+    stranger.ask("/login/")
     sheet = hashed(site, "css/portal.css")
     kept = {"If-None-Match": site.ask(sheet).header("etag")}
     yield "200 a page without sign-in: GET /login/", site.ask("/login/")
@@ -76,18 +98,24 @@ def answers(site, li):
     yield "200 a stylesheet under a name that never changes", site.ask(sheet, headers={"Accept-Encoding": "gzip"})
     yield "200 a stylesheet under its plain name", site.ask("/static/css/portal.css")
     yield "200 health, asked from this machine", site.ask("/healthz")
+    yield "206 a part of a photo", li.ask(photo, headers={"Range": "bytes=2-9"})
     yield "301 from http to https", site.ask("/tasks/?page=2", tls=False)
     yield "302 to the sign-in", site.ask("/tasks/")
     yield "304 a stylesheet that is there already", site.ask(sheet, headers=kept)
     yield "304 a photo that is there already", li.ask(photo, headers={"If-None-Match": li.ask(photo).header("etag")})
     yield "400 by the portal: a form that says nothing", li.post("/uploads/", {"name": "x"})
-    yield "400 by nginx: a head that is too large", site.ask("/", headers={"Cookie": "a=" + "b" * 40_000})
+    yield "400 by nginx: a head that is too large", site.ask("/", headers=OVERLONG)
+    yield "401 a piece of somebody's who is not signed in", stranger.post("/uploads/", ANNOUNCED)
     yield "403 a page of other roles", li.ask("/manage/people/stale/")
     yield "403 a form without its token", site.ask("/login/", method="POST", body="")
     yield "404 by the portal", site.ask("/nothing-here/")
     yield "404 by nginx: health, asked from elsewhere", site.ask("/healthz", source=ELSEWHERE)
     yield "405 a page that takes no forms", li.post("/outbox/", {})
+    yield "409 a piece that does not fit", misplaced(li)
+    yield "413 by the portal: too long a form of a resident", site.ask(site.facts["public"], method="POST", body=LONG)
     yield "413 by nginx: too large a body", site.ask("/uploads/", method="POST", body=b"x" * (MEGABYTE + 1))
+    yield "422 a photo that is too large", li.post("/uploads/", ANNOUNCED | {"byte_count": 2**30})
+    yield "429 by the portal: too many wrong passwords", locked_out(site)
     yield "429 by nginx: too many sign-ins", site.floods[0]
     yield "500 a table that is not there", broken(site, li)
     yield "502 no gunicorn", site.without_gunicorn
@@ -104,6 +132,31 @@ def test_every_answer_carries_the_headers_that_are_written_down(site, li):
         fresh = site.root / "headers.txt"
         fresh.write_text(text, encoding="utf-8")
         assert text == WRITTEN_DOWN.read_text(encoding="utf-8"), f"what was found lies in {fresh}"
+
+
+def test_every_answer_has_one_number_in_its_head_on_its_page_and_in_the_log(site, li):
+    large = site.ask("/uploads/", method="POST", body=b"x" * (MEGABYTE + 1))
+    health = site.ask("/healthz", source=ELSEWHERE)
+    own = [closed(site), large, health, site.without_gunicorn, site.floods[0], site.ask("/", headers=OVERLONG)]
+    assert [answer.status for answer in own] == [503, 413, 404, 502, 429, 400]
+    portals = [li.ask("/nothing-here/"), li.post("/outbox/", {})]
+    for answer in own + portals:
+        number = answer.header("x-request-id")
+        assert re.fullmatch(r"[0-9a-f]{10}" if answer in own else r"[2-9A-Z]{10}", number), answer.status
+        assert f"要问双创办的话，报这个编号：{number}</p>" in answer.body.decode(), answer.status
+    others = [site.ask("/", tls=False), site.ask("/static/css/portal.css"), li.ask(site.facts["photo"]), li.ask("/")]
+    log = site.root / "var/log/tataboo/access.log"
+    for answer in own + portals + others:
+        told = f'"request":"{answer.header("x-request-id")}"'
+        assert supervision.wait_until(lambda told=told: told in log.read_text(), seconds=10), (
+            answer.status
+        )  # after the answer
+        assert log.read_text().count(told) == 1, answer.status
+
+
+def test_what_is_sent_while_an_upgrade_is_under_way_is_told_so_too(site):
+    answer = closed(site, method="POST", body="a=b")
+    assert (answer.status, "平台正在升级" in answer.body.decode()) == (503, True)
 
 
 def test_the_office_is_told_all_it_needs(site):

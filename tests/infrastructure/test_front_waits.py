@@ -68,6 +68,7 @@ def test_a_portal_that_does_not_answer_gives_a_page_that_says_what_to_do(site):
         answer = site.connection(seconds=120)
         answer.request("GET", "/login/", headers={"Host": NAME})
         response = answer.getresponse()
-        assert (response.status, "没有回应" in response.read().decode()) == (504, True)
+        page, number = response.read().decode(), response.getheader("X-Request-Id")
+        assert (response.status, "没有回应" in page, f"编号：{number}</p>" in page) == (504, True, True)
         answer.close()
     site.run("systemctl", "start", "tataboo-web.service")

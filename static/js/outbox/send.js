@@ -31,7 +31,7 @@ async function ask(url, options) {
   } catch (error) {
     throw new Later(OFFLINE, true);
   }
-  if (answer.status === 401) throw new Later(EXPIRED, false);
+  if (answer.status === 401) throw new Later(body.first || EXPIRED, false);
   if (answer.status === 429) throw new Later(BUSY, false);
   if (answer.status >= 500) throw new Later(body.sentence || BUSY, true);
   return { status: answer.status, body };

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from tataboo_portal import supervision
+from tataboo_portal import environment, supervision
 
 WATCH_SECONDS = 1
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
     def start(self, processes, host, port):
         """Prepare the data, then start Redis, web, worker and beat, and say where to go."""
-        if not os.environ.get("REDIS_URL"):
+        if not environment.text("REDIS_URL"):
             self.start_redis(processes)
         try:
             call_command("migrate", verbosity=0, interactive=False)
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         """Where to open the portal; a demo that listens for the network answers under the machine's address too."""
         names = ["127.0.0.1", supervision.own_address()] if host == EVERYWHERE else [host]
         names = [name for name in names if name]
-        if settings.DEMO_MODE and not os.environ.get("ALLOWED_HOSTS"):
+        if settings.DEMO_MODE and not environment.text("ALLOWED_HOSTS"):
             os.environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, *names]))
         return [f"http://{name}:{port}/" for name in names]
 
