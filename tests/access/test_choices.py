@@ -1,6 +1,8 @@
 """What a form offers and takes: no foreign row is a choice, whether it is picked from a list, typed, or sent by hand."""
 
+import io
 import uuid
+import zipfile
 from contextlib import contextmanager
 from unittest import mock
 
@@ -14,12 +16,12 @@ from django.utils import timezone
 from campaigns.models import Indicator, WorkRecord
 from inspections.models import PatrolRound, RemediationTask, TaskCategory
 from publicity.models import PlanDocument
-from tataboo_portal.models import Photo
 from tests import makers, papers, registers
 from tests.access import marks, world
 from tests.access.routes import methods, routes
 from tests.people import person
 
+OF_A_CASE = ("inspections_remediationtask", "inspections_taskstep", "inspections_extension")
 STRANGERS = ("zhang", "zhao", "chen")
 GETS = [route for route in routes() if not route.is_admins and "GET" in methods(route.callback)]
 
@@ -144,17 +146,47 @@ def test_the_card_of_a_foreign_place_opens_no_form(sign_in, zhang, foreign):
     assert not PatrolRound.objects.exists()
 
 
+def parcel(response):
+    """{name: bytes} of what is in a parcel."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_parcel_holds_nothing_of_foreign_numbers_among_chosen_ones(sign_in, zhang):
+    foreign, own = makers.closed(unit="1"), makers.closed(makers.fixed(unit="2", by=zhang))
+    makers.process_photos()
+    client = sign_in(zhang)
+    assert client.post("/photos/zip/", {"task": foreign.number}).status_code == 302
+    asked = {"task": [foreign.number, own.number]}
+    held = parcel(client.post("/photos/zip/", asked))
+    assert len(held) == 3  # before, after and the table
+    assert not [name for name, content in held.items() if foreign.number in name or foreign.number.encode() in content]
+    mine = {name for name in held if own.number in name}
+    assert mine == {name for name in held if name.endswith(".jpg")}
+    control = parcel(sign_in(person("wang")).post("/photos/zip/", asked))
+    assert len([name for name in control if foreign.number in name]) == len(mine) == 2
+
+
 def test_foreign_numbers_among_chosen_ones_are_passed_over(sign_in, zhang):
     task = makers.closed(unit="1")
     makers.process_photos()
     client = sign_in(zhang)
-    assert client.post("/photos/zip/", {"task": task.number}).status_code == 302
     for page in (
         f"/tasks/print/?task={task.number}",
         f"/photos/print/?task={task.number}",
         f"/search/?q={task.number}",
     ):
         assert task.title not in client.get(page).content.decode(), page
-    client.post("/tasks/chosen/", {"task": task.number, "do": "extend"})
-    task.refresh_from_db()
-    assert Photo.objects.exists()
+
+
+@pytest.mark.parametrize("do", [{"do": "extend", "note": "示例"}, {"do": "assign"}])
+def test_chosen_foreign_tasks_stay_as_they_are(sign_in, zhang, do):
+    task = makers.asked("extension").task
+    sent = {"client_uuid": str(uuid.uuid4()), "task": f"{task.number}@{task.version}", "unit": zhang.unit_id} | do
+    before = world.fingerprint(OF_A_CASE)
+    assert sign_in(zhang).post("/tasks/chosen/", sent).status_code == 403
+    assert world.fingerprint(OF_A_CASE) == before
+    sent["client_uuid"] = str(uuid.uuid4())
+    assert sign_in(person("wang")).post("/tasks/chosen/", sent).status_code == 302
+    after = world.fingerprint(OF_A_CASE)  # the control: the same words from who may
+    assert all(after[table] != before[table] for table in OF_A_CASE[:2])

@@ -1,7 +1,6 @@
 """Every route of the resolver × nine people × six methods × own, foreign and missing rows: the law of tests/access/law.py."""
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from tests.access import law, world
@@ -71,25 +70,8 @@ def test_everybody_gets_of_a_page_what_the_law_says(db, owned, route):
     assert not lines, "\n".join(lines)
 
 
-def address_of(route):
-    """The addresses of a page of the admin as (address, owner, is missing): of the first row there is, and of none."""
-    path = f"/{route.route}"
-    if "(?P<" in path:
-        yield ("/admin/campaigns/" if "app_label" in path else "/admin/nosuch", "li", False)
-    elif "<path:content_type_id>" in path:
-        yield ("/admin/r/987654321/1/", "li", True)
-    elif "<path:object_id>" in path:
-        app, model = path.split("/")[2:4]
-        row = apps.get_model(app, model).objects.first()
-        yield (path.replace("<path:object_id>", "987654321"), "li", True)
-        if row:
-            yield (path.replace("<path:object_id>", str(row.pk)), "li", False)
-    else:
-        yield (path, "li", False)
-
-
 @OF_THE_FIRST
 @pytest.mark.parametrize("route", [route for route in ROUTES.values() if route.is_admins], ids=lambda route: route.kind)
 def test_everybody_gets_of_the_admin_what_the_law_says(db, owned, route):
-    lines = broken(route, owned[2], list(address_of(route)))
+    lines = broken(route, owned[2], list(world.of_the_admin(route)))
     assert not lines, "\n".join(lines)

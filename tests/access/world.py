@@ -3,6 +3,7 @@
 import contextlib
 import uuid
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 
@@ -92,6 +93,23 @@ def absent(args, converters):
     for place, converter in enumerate(converters):
         kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
         yield (*args[:place], ABSENT.get(kind, ABSENT["public"]), *args[place + 1 :])
+
+
+def of_the_admin(route):
+    """The addresses of a page of the admin as (address, owner, is missing): of the first row there is, and of none."""
+    path = f"/{route.route}"
+    if "(?P<" in path:
+        yield ("/admin/campaigns/" if "app_label" in path else "/admin/nosuch", "li", False)
+    elif "<path:content_type_id>" in path:
+        yield ("/admin/r/987654321/1/", "li", True)
+    elif "<path:object_id>" in path:
+        app, model = path.split("/")[2:4]
+        row = apps.get_model(app, model).objects.first()
+        yield (path.replace("<path:object_id>", "987654321"), "li", True)
+        if row:
+            yield (path.replace("<path:object_id>", str(row.pk)), "li", False)
+    else:
+        yield (path, "li", False)
 
 
 def crossed(args, converters, found):

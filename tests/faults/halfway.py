@@ -1,4 +1,4 @@
-"""Work killed halfway: an import, the weekly report, an upgrade."""
+"""Work killed halfway: an import, the weekly report."""
 
 import contextlib
 import random
@@ -6,9 +6,7 @@ import subprocess
 import sys
 import time
 import uuid
-from functools import partial
 
-from django.db import connection
 from django.utils import timezone
 
 from reports.models import WeeklyReport
@@ -17,13 +15,11 @@ from tataboo_portal.celery import app
 from tataboo_portal.enums import ImportState
 from tataboo_portal.models import ImportBatch, WorkCalendarDay
 from tataboo_portal.weeks import Week
-from tests import live
 from tests.faults import hands, law
 from tests.faults.databases import until
 from tests.faults.killed import PATIENCE, caught_up, taken_again
 
 ROWS = 1_500
-IN_A_ROW = 4
 WEEKLY = "reports.build_weekly_report"
 
 
@@ -144,61 +140,6 @@ def weekly_report(stand, count):
         stand.portal.stop("worker")
         yield [*found, *law.weekly(deeds), *law.broken(deeds)]
     return f"{whole} were whole when the worker died"
-
-
-def migration(stand, count):
-    """An upgrade killed at random moments, four times in a row, and run to its end: as if it had been run in one go."""
-    stand.portal.close()
-    connection.close()
-    wanted, chance, cut = look_of(stand, "migrated"), random.Random(13), 0
-    told = {"DATABASE_URL": stand.postgres.url("upgraded"), "DATA_DIR": str(stand.folder / "upgrade")}
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    for number in range(count):
-        if number % IN_A_ROW == 0:
-            stand.postgres.create("upgraded", "earlier")
-        process = subprocess.Popen(command, env=stand.portal.environment | told, cwd=live.ROOT)
-        begun = partial(is_begun, stand)
-        until(lambda process=process, begun=begun: process.poll() is not None or begun(), most=PATIENCE)
-        time.sleep(chance.uniform(0, 3))
-        cut += process.poll() is None
-        process.kill()
-        process.wait()
-        if number % IN_A_ROW < IN_A_ROW - 1 and number < count - 1:
-            yield []
-            continue
-        subprocess.run(command, env=stand.portal.environment | told, cwd=live.ROOT, check=True)
-        found = look_of(stand, "upgraded")
-        yield [] if found == wanted else [f"{len(set(found) ^ set(wanted))} lines differ from an upgrade in one go"]
-    return f"{cut} were cut off on the way"
-
-
-def is_begun(stand):
-    """Whether somebody is connected to the database that is upgraded."""
-    with contextlib.closing(stand.postgres.connection("postgres")) as server:
-        cursor = server.cursor()
-        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE datname = 'upgraded'")
-        return bool(cursor.fetchone())
-
-
-def look_of(stand, name):
-    """Columns, constraints, indexes, migrations and row counts of a database, as lines."""
-    queries = (
-        "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public'",
-        "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
-        "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-        "SELECT app, name FROM django_migrations",
-    )
-    with contextlib.closing(stand.postgres.connection(name)) as server:
-        cursor = server.cursor()
-        lines = []
-        for query in queries:
-            cursor.execute(query)
-            lines += [" ".join(map(str, row)) for row in cursor.fetchall()]
-        cursor.execute("SELECT relname FROM pg_stat_user_tables")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT count(*) FROM "{table}"')
-            lines.append(f"{table} {cursor.fetchone()[0]} rows")
-    return sorted(lines)
 
 
 def unhurried(stand, is_there):

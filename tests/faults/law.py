@@ -23,6 +23,7 @@ from tataboo_portal.celery import app
 from tataboo_portal.enums import AuditAction, ImportState, JobStatus, PhotoSize, PhotoStatus
 from tataboo_portal.models import AuditEvent, ImportBatch, Job, PartialUpload, Photo
 from tataboo_portal.sheets import sheet_of
+from tests.faults.stand import Look
 
 WATCHED = (Photo, PartialUpload, RemediationTask, TaskStep, WorkRecord, AuditEvent, ImportBatch, Job, WeeklyReport)
 MOST_ROUNDS = 50
@@ -68,7 +69,7 @@ def broken(deeds):
 def at_the_end(deeds):
     """The same when all that waits has been done, with totals, trail, weekly reports and jobs."""
     finish_jobs()
-    return [*broken(deeds), *jobs_done(deeds), *totals(), *chain(), *weekly(deeds)]
+    return Look([*broken(deeds), *jobs_done(deeds), *totals(), *chain(), *weekly(deeds)])
 
 
 def counted(what, key, acknowledged, count):

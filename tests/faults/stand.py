@@ -10,8 +10,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -23,11 +21,14 @@ from tests import live
 from tests.visitors import Phone
 
 PEOPLE = ("wang", "li", "liu", "qian")
-NEWEST = 12  # migrations an upgrade is tried with
 
 
 class NotHere(Exception):
     """What a kind needs cannot be had on this machine."""
+
+
+class Look(list):
+    """What is wrong when all is over: no repetition of its own."""
 
 
 class Stand:
@@ -54,7 +55,6 @@ class Stand:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "TATABOO_MODE": "demo"}
         if not self.seeded.exists():
             self.postgres.create("portal")
-            self._migrate()
             live.seed(self.portal)
             django.setup()
             self._sign_in()
@@ -73,14 +73,6 @@ class Stand:
         found = {name: Phone(self.portal.address).sign_in(name, people.PASSWORD, keep="on").cookies for name in PEOPLE}
         (self.portal.folder / "cookies.json").write_text(json.dumps(found))
         self.portal.stop("web")
-
-    def _migrate(self):
-        """Every table, with a copy of the database as it was before the newest migrations, and one of it without a row of ours."""
-        command = [sys.executable, "-m", "tests.faults.earlier", str(NEWEST)]
-        subprocess.run(command, env=self.portal.environment, cwd=live.ROOT, check=True)
-        self.postgres.create("earlier", "portal")
-        self.portal.manage("migrate", "-v0")
-        self.postgres.create("migrated", "portal")
 
     def fresh(self, *, web=True):
         """The portal as it was seeded, with an empty Redis, and nothing of an earlier kind left running."""

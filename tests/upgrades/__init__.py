@@ -1,12 +1,14 @@
 """Upgrades: databases as released versions left them, brought to head and held against what they were."""
 
 import contextlib
-import os
+import lzma
 import subprocess
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+
+from tests.services import postgres_tree
 
 HERE = Path(__file__).parent
 
@@ -25,6 +27,13 @@ def fresh_database(server, name):
     return f"{server.rpartition('/')[0]}/{name}"
 
 
+def restore(release, url, folder):
+    """Fill the empty PostgreSQL database at this address with what a release left; the folder takes its dump."""
+    dump = folder / "dump"
+    dump.write_bytes(lzma.decompress((HERE / release / "portal.dump.xz").read_bytes()))
+    tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", dump)
+
+
 def tool(name, *arguments):
     """Run one of PostgreSQL's programs beside the server of the tests."""
-    subprocess.run([Path(os.environ["PG_TREE"]) / "bin" / name, *arguments], check=True)
+    subprocess.run([postgres_tree() / "bin" / name, *arguments], check=True)

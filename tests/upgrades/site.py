@@ -14,7 +14,7 @@ import psycopg2
 
 from tataboo_portal import supervision
 from tests.services import free_port
-from tests.upgrades import HERE, fresh_database, tool
+from tests.upgrades import HERE, comparing, fresh_database, restore
 from tests.visitors import Visitor
 
 ROOT = HERE.parent.parent
@@ -41,10 +41,8 @@ class Site:
             self.path.write_bytes(lzma.decompress((source / "portal.sqlite3.xz").read_bytes()))
             self.url = f"sqlite:///{self.path}"
         else:
-            dump = folder / "dump"
-            dump.write_bytes(lzma.decompress((source / "portal.dump.xz").read_bytes()))
             self.path, self.url = None, fresh_database(os.environ["DATABASE_URL"], f"upgrade_{os.getpid()}")
-            tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={self.url}", dump)
+            restore(release, self.url, folder)
 
     @property
     def environment(self):
@@ -65,27 +63,9 @@ class Site:
         return json.loads(self.manage("shell", "-v0", "-c", f"import json\n{code}\nprint(json.dumps(answer))"))
 
     def rows(self):
-        """{table: {key: {column: value}}} as the database tells them, without any code of the portal."""
-        with self._connection() as own:
-            cursor = own.cursor()
-            return {table: self._rows_of(cursor, table) for table in self._tables(cursor)}
-
-    def _connection(self):
-        return contextlib.closing(sqlite3.connect(self.path) if self.path else psycopg2.connect(self.url))
-
-    def _tables(self, cursor):
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-            if self.path
-            else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        )
-        return [name for (name,) in cursor.fetchall() if not name.startswith("sqlite_")]
-
-    def _rows_of(self, cursor, table):
-        cursor.execute(f'SELECT * FROM "{table}"')
-        columns = [column[0] for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-        return {row.get("id", row.get("session_key", number)): row for number, row in enumerate(rows)}
+        """Every row there is, as `comparing` takes them."""
+        with contextlib.closing(sqlite3.connect(self.path) if self.path else psycopg2.connect(self.url)) as own:
+            return comparing.rows(own, "sqlite" if self.path else "postgresql")
 
     @contextlib.contextmanager
     def running(self):

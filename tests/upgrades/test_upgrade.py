@@ -7,18 +7,11 @@ import uuid
 import pytest
 
 from tests.people import PASSWORD, jpeg
-from tests.upgrades import releases
+from tests.upgrades import comparing, releases
+from tests.upgrades.comparing import differences
 from tests.upgrades.site import Site
 
 RELEASES = releases()
-# {table: why its rows may be others afterwards}
-OTHERWISE = {}
-# {(table, column): why its values may be others}
-CHANGED = {
-    ("campaigns_indicator", "ledger"): "trainings and meetings, once only figures, got ledgers of their own",
-}
-# Tables that are gone, and why.
-GONE = {}
 RECOUNTED = """
 from reports import rollups
 from reports.models import Rollup
@@ -49,21 +42,6 @@ CASES = [
     for release in RELEASES
     for kind in ("sqlite", "postgresql")
 ]
-
-
-def differences(before, after):
-    """What is not as it was, in words: rows and values of every table and column both versions know."""
-    for table in before.keys() - GONE.keys() - OTHERWISE.keys():
-        if table not in after:
-            yield f"{table} is gone"
-            continue
-        if lost := before[table].keys() - after[table].keys():
-            yield f"{table}: {len(lost)} rows are gone"
-        for key, row in before[table].items():
-            found = after[table].get(key, row)
-            for column in row.keys() & found.keys():
-                if found[column] != row[column] and (table, column) not in CHANGED:
-                    yield f"{table} {key} {column}: {row[column]!r} became {found[column]!r}"
 
 
 @pytest.fixture
@@ -105,7 +83,21 @@ def people_go_on(site):
     assert site.asked(SENT.format(client_uuid=client_uuid)) == ["community1", 1, "ready"]
 
 
-def test_a_row_that_was_changed_lost_or_taken_away_would_be_noticed():
+def test_a_row_that_was_changed_lost_or_taken_away_would_be_noticed(monkeypatch):
     before = {"t": {1: {"a": 1, "gone": 2}, 2: {"a": 3, "gone": 4}}, "u": {}}
     after = {"t": {1: {"a": 9, "new": 5}}}
-    assert sorted(differences(before, after)) == ["t 1 a: 1 became 9", "t: 1 rows are gone", "u is gone"]
+    found = ["t 1 a: 1 became 9", "t.gone is gone", "t: 1 rows are gone", "u is gone"]
+    assert sorted(differences(before, after)) == found
+    monkeypatch.setitem(comparing.GONE_COLUMNS, ("t", "gone"), ("it went to others", "v", "told", "t_id"))
+    monkeypatch.setitem(comparing.GONE, "u", "nobody asked for it")
+    monkeypatch.setitem(comparing.CHANGED, ("t", "a"), "counted anew")
+    after["v"] = {7: {"t_id": 1, "told": 3}}
+    assert list(differences(before, after)) == ["t: 1 rows are gone", "t 1 gone: not in v.told"]
+    after["v"][8] = {"t_id": 1, "told": 2}
+    assert list(differences(before, after)) == ["t: 1 rows are gone"]
+
+
+@pytest.mark.parametrize("listed", ["OTHERWISE", "CHANGED", "GONE", "GONE_COLUMNS"])
+def test_everything_that_may_be_otherwise_has_its_reason(listed):
+    reasons = getattr(comparing, listed).values()
+    assert all(len(reason if isinstance(reason, str) else reason[0]) > 10 for reason in reasons)
