@@ -26,7 +26,7 @@ READ = frozenset(
         *("publicity/placement", "publicity/materialbatch", "publicity/board", "publicity/boardissue"),
         *("publicity/survey", "publicity/surveyresponse", "publicity/training", "publicity/plandocument"),
         *("publicity/smokingcheck", "publicity/praise", "publicity/culturecentre", "publicity/activity"),
-        *("reports/rolluprun", "reports/weeklyreport"),
+        "reports/rolluprun",
     )
 )
 TAKEN_OUT = frozenset(
@@ -50,6 +50,9 @@ CONFIGURED_PAGES = {
     "*/": (MOVED, MOVED, MOVED),
 }
 READ_PAGES = CONFIGURED_PAGES | {"add/": (NO, NO, None), "*/change/": (OK, NO, MOVED)}
+# Of a draft the number of its issue is set there, and nothing is added.
+NUMBERED = ("reports/weeklyreport",)
+NUMBERED_PAGES = READ_PAGES | {"*/change/": (OK, OK, MOVED)}
 PAGES = {
     "": (OK, OK, None),
     "login/": (NO, NO, None),
@@ -67,6 +70,6 @@ PAGES = {
 def rows():
     """{kind of page: its row} of all the admin's pages."""
     found = dict(PAGES)
-    for models, pages in ((CONFIGURED, CONFIGURED_PAGES), (READ, READ_PAGES)):
+    for models, pages in ((CONFIGURED, CONFIGURED_PAGES), (READ, READ_PAGES), (NUMBERED, NUMBERED_PAGES)):
         found |= {f"{model}/{page}": row for model in models for page, row in pages.items()}
     return found | {f"{model}/export/": SHEET for model in TAKEN_OUT}
