@@ -78,7 +78,7 @@ def test_dingtalk_gets_its_own_form_signed_with_the_secret(channel, group):
     [
         ((200, {}, b'{"errcode":93000,"errmsg":"invalid webhook url"}'), robots.CODES[93000]),
         ((200, {}, b'{"errcode":310000,"errmsg":"sign not match"}'), robots.CODES[310000]),
-        ((200, {}, b'{"errcode":40058,"errmsg":"?"}'), "对方没有收，错误码 40058。"),
+        ((200, {}, b'{"errcode":40058,"errmsg":"?"}'), "对方没有收，错误码 40058：在对方的开放文档里查这个码。"),
         ((200, {}, b'{"errcode":"0"}'), robots.UNREAD_SENTENCE),
         ((200, {}, b"{}"), robots.UNREAD_SENTENCE),
         ((200, {}, b"[0]"), robots.UNREAD_SENTENCE),
