@@ -17,7 +17,11 @@ threads = 2
 timeout = 60
 graceful_timeout = 30
 loglevel = "warning"
-# Before the master says its first word: that a worker hangs or was killed is told by nobody else.
+# Before the master says its first word: that a worker hangs or was killed is told by nobody else. With settings of lines gunicorn
+# would also write one for every request, with queries and residents' keys: those are nginx's to write, without them.
 logconfig_dict = log_lines.SETTINGS | {
-    "loggers": {name: {"handlers": ["stderr"], "propagate": False} for name in ("gunicorn.error", "gunicorn.access")}
+    "loggers": {
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+    }
 }

@@ -1,4 +1,4 @@
-"""Opening what strangers send in a child process with little memory and time and no network: a decoder that runs wild takes nothing along.
+"""Opening what strangers send in a child process with little memory and time: a decoder that runs wild takes nothing along.
 
 The child is started once and asked again and again; it is ended and replaced when it does not answer, and after a number of answers.
 """
@@ -9,8 +9,6 @@ import resource
 import select
 import signal
 import struct
-
-from tataboo_portal.socketless import give_up_sockets
 
 EXTRA_MEMORY = 400 * 1024 * 1024
 SECONDS = 60
@@ -105,14 +103,13 @@ def _close_all_but(*kept):
 
 
 def _limit():
-    """Memory on top of what the process has already, the size of any file, and no socket."""
+    """Memory on top of what the process has already, and the size of any file."""
     with open("/proc/self/statm") as status:
         present = int(status.read().split()[0]) * PAGE
     memory = present + EXTRA_MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    give_up_sockets()
 
 
 def _limit_processor():

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.conftest import DESKTOP
+from tests.browser.test_bars import CLIPPED
 from tests.browser.test_pages import OVERFLOW
 
 pytestmark = pytest.mark.browser
@@ -56,6 +57,14 @@ def test_a_crowded_board_hides_nothing_from_anybody(site, open_as, violations):
         cut = "tiles => tiles.filter(tile => tile.scrollWidth > tile.clientWidth).map(tile => tile.innerText)"
         assert tab.locator(".plot__t").evaluate_all(cut) == []
         assert tab.evaluate(OVERFLOW) == 0
+
+
+def test_a_wall_with_everybody_behind_cuts_nothing(site, open_as):
+    with behind(site, 14):
+        tab = open_as("leader", viewport={"width": 1920, "height": 1080})
+        tab.goto("/dashboard/?screen=1")
+        assert [part for part in tab.evaluate(CLIPPED) if "todo__d" not in part] == []
+        assert tab.evaluate("document.documentElement.scrollHeight") <= 1080
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])

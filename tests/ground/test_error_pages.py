@@ -147,9 +147,12 @@ def test_the_page_comes_without_any_database_and_every_line_is_json(without_data
     assert status == 503
     assert headers["X-Request-Id"] in page
     assert asked(f"{address}/healthz")[0] == 503
-    assert asked(f"{address}/nothing-here/")[0] == 404  # told without the database, for nobody is signed in
+    assert (
+        asked(f"{address}/nothing-here/?q=looked-for")[0] == 404
+    )  # told without the database, for nobody is signed in
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert headers["X-Request-Id"] in {line.get("request") for line in lines}
+    assert "looked-for" not in log.read_text()
 
 
 def test_what_the_master_says_of_its_workers_is_json_too(without_database):
