@@ -11,6 +11,7 @@ from reports import sentences, weekly
 from tataboo_portal import audit
 
 DRAFT = "draft"
+MOST_DAILY_ANCHORS = 14
 
 
 def frozen(report):
@@ -24,9 +25,9 @@ def frozen(report):
 
 
 def _days_before(report, today):
-    """The days whose anchors a report prints: from the week it tells of to yesterday, two weeks at most."""
+    """The days whose anchors a report prints: from the week it tells of to yesterday, or the first two weeks of them."""
     start = report.meeting_week - timedelta(days=7)
-    return [start + timedelta(days=number) for number in range(min((today - start).days, 14))]
+    return [start + timedelta(days=number) for number in range(min((today - start).days, MOST_DAILY_ANCHORS))]
 
 
 class Anchor(NamedTuple):

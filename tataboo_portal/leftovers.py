@@ -17,9 +17,9 @@ FOLDERS = {"originals": (Photo, "original"), "attachments": (Attachment, "file")
 logger = logging.getLogger(__name__)
 
 
-def found(now=None):
+def found():
     """Paths of photos and papers without a record, received longer ago than `YOUNGEST`; reads one folder at a time."""
-    before = (now or timezone.now()) - YOUNGEST
+    before = timezone.now() - YOUNGEST
     for top, (model, column) in FOLDERS.items():
         for folder in _folders(top):
             paths = {f"{top}/{folder}/{name}" for name in default_storage.listdir(f"{top}/{folder}")[1]}

@@ -14,7 +14,6 @@ from tataboo_portal.enums import AuditAction
 from tataboo_portal.models.places import random_code
 
 PASSWORD_DOORS = ("account", "logout", "text_size")
-UPLOADS = "/uploads/"
 CHANGE_FIRST_SENTENCE = "先改密码，改好后会接着上传，照片不会丢"
 ID_LETTERS = 10  # told over the phone
 ADMIN = "/admin/"
@@ -143,7 +142,7 @@ def first_password(get_response):
 
 def _not_yet(request):
     """The way to the change; a phone's queue would take that page for an answer and is told to wait instead."""
-    if request.path.startswith(UPLOADS) or _wants_json(request):
+    if request.path.startswith(error_views.UPLOADS) or _wants_json(request):
         return JsonResponse({"first": CHANGE_FIRST_SENTENCE}, status=401)
     return redirect("account")
 

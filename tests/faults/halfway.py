@@ -124,9 +124,7 @@ def weekly_report(stand, count):
     for _ in range(count):
         WeeklyReport.objects.filter(meeting_week=week.monday).delete()
         deeds = law.Deeds().begin()
-        stand.portal.worker()
-        until(lambda: len(stand.portal.children("worker")) >= 2)
-        app.send_task(WEEKLY)
+        asked_for(stand)
         time.sleep(chance.uniform(0.1, 1) * takes)
         stand.portal.kill("worker")
         found = list(law.weekly(deeds))
@@ -142,12 +140,17 @@ def weekly_report(stand, count):
     return f"{whole} were whole when the worker died"
 
 
-def unhurried(stand, is_there):
-    """How many seconds a worker just started takes for the report, nobody disturbing it."""
+def asked_for(stand):
+    """A worker just started is asked for the report; returns when, in seconds of the monotonic clock."""
     stand.portal.worker()
     until(lambda: len(stand.portal.children("worker")) >= 2)
-    began = time.monotonic()
     app.send_task(WEEKLY)
+    return time.monotonic()
+
+
+def unhurried(stand, is_there):
+    """How many seconds a worker just started takes for the report, nobody disturbing it."""
+    began = asked_for(stand)
     supervision.wait_until(is_there, seconds=PATIENCE)
     takes = time.monotonic() - began
     stand.portal.stop("worker")
