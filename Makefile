@@ -83,7 +83,7 @@ load: .venv/dev ## 负载：110 部手机在又慢又断的网络上传 4 MB 的
 sbom: .venv/dev ## 软件物料清单（CycloneDX）与许可证清单：写 sbom.cdx.json 与 docs/licences.md
 	@$(PYTHON) -m tests.supply_chain
 
-backup: .venv/runtime ## 备份：数据库和照片做成一个文件（TO=文件夹，不写就用 BACKUP_DIR）
+backup: .venv/runtime ## 备份：数据库、照片和设置做成一个文件（TO=文件夹，不写就用 BACKUP_DIR）
 	@$(PYTHON) manage.py backup $(if $(TO),--to "$(TO)")
 
 restore: .venv/runtime ## 恢复：FROM=备份文件，先停掉平台；原来的数据留在旁边

@@ -38,6 +38,15 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
+def get_ready():
+    """Load what drawing would open a file for: afterwards it opens none (decoders and parts of the standard library are imported late)."""
+    Image.init()
+    for image_format in Image.SAVE.keys() & FORMATS:
+        sample = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(sample, image_format)
+        draw(sample.getvalue(), caption="示例")
+
+
 def draw(content, caption="", rectangles=()):
     """Decode the bytes once and draw every served size, the smaller from the larger.
 
@@ -109,9 +118,14 @@ def _jpeg(picture, size):
     return buffer.getvalue()
 
 
+@lru_cache(maxsize=1)
+def _font_file():
+    return FONT.read_bytes()
+
+
 @lru_cache(maxsize=8)
 def _font(size):
-    return ImageFont.truetype(str(FONT), size)
+    return ImageFont.truetype(io.BytesIO(_font_file()), size)
 
 
 def _captioned(picture, caption):

@@ -29,7 +29,7 @@ NOT_A_PHOTO_SENTENCE = "这个文件不是照片，请选 JPG 或 PNG。"
 TOO_MANY_PIXELS_SENTENCE = "照片超过 6400 万像素，用手机普通模式重新拍一张。"
 BROKEN_SENTENCE = "这张照片没有传完整，打不开，重新拍一张。"
 ANIMATED_SENTENCE = "动图不能当照片，选一张普通照片。"
-drawer = Sandbox(drawing.draw)
+drawer = Sandbox(drawing.draw, drawing.get_ready)
 
 
 def examine(upload):

@@ -1,4 +1,4 @@
-"""Opening what strangers send in a child process with little memory and time: a decoder that runs wild takes nothing along.
+"""Opening what strangers send in a child process with little memory and time, no file and no network: a decoder that runs wild takes nothing along.
 
 The child is started once and asked again and again; it is ended and replaced when it does not answer, and after a number of answers.
 """
@@ -25,10 +25,13 @@ class ChildBroke(Exception):
 
 
 class Sandbox:
-    """Asks `work(content, *arguments)` in a child; it returns JSON values and a list of bytes, and touches no connection."""
+    """Asks `work(content, *arguments)` in a child; it returns JSON values and a list of bytes, and can open nothing, be it a file or a connection.
 
-    def __init__(self, work):
-        self._work = work
+    What it needs of files (fonts, modules imported late) `get_ready()` loads in the owner, before a child is started.
+    """
+
+    def __init__(self, work, get_ready=None):
+        self._work, self._get_ready = work, get_ready
         self._owner = self._pid = None
         self._answers = 0
 
@@ -59,6 +62,8 @@ class Sandbox:
         self._owner = self._pid = None
 
     def _start(self):
+        if self._get_ready:
+            self._get_ready()  # not in the child: another thread's lock on a module would stay locked there
         request_end, self._requests = os.pipe()
         self._replies, reply_end = os.pipe()
         self._pid = os.fork()
@@ -103,13 +108,15 @@ def _close_all_but(*kept):
 
 
 def _limit():
-    """Memory on top of what the process has already, and the size of any file."""
+    """Memory on top of what the process has already, the size of any file, and nothing opened any more: the two pipes are all."""
     with open("/proc/self/statm") as status:
         present = int(status.read().split()[0]) * PAGE
     memory = present + EXTRA_MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is open stays so; every new descriptor, a socket's too, is one past this limit.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def _limit_processor():

@@ -16,9 +16,11 @@ from django.conf import settings
 
 from tataboo_portal.refusals import Refusal
 
-FORMAT = 1
+FORMAT = 2  # since 2 with the settings
 PIECE = 1 << 20
-MANIFEST, SIGNATURE, DATABASE, MEDIA, KEY = "manifest.json", "manifest.hmac", "database", "media/", "secret_key"
+MANIFEST, SIGNATURE, DATABASE, MEDIA = "manifest.json", "manifest.hmac", "database", "media/"
+SETTINGS, KEY = "settings.env", "secret_key"
+TO_READ = {SETTINGS, KEY}  # by people; nothing puts them in place
 BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, TypeError, LookupError, OverflowError),
@@ -125,7 +127,7 @@ def _hold_against(source, manifest):
 def _is_harmless(name):
     path = PurePosixPath(name)
     is_inside = not path.is_absolute() and ".." not in path.parts and str(path) == name
-    return is_inside and (name in {DATABASE, KEY} or name.startswith(MEDIA))
+    return is_inside and (name in {DATABASE, *TO_READ} or name.startswith(MEDIA))
 
 
 def _pieces(source, name, promised):
@@ -140,12 +142,12 @@ def _pieces(source, name, promised):
 
 
 def unpack(path, manifest, target_of):
-    """Write every part where `target_of(name)` says, held against its digest once more."""
+    """Write every part but those to read where `target_of(name)` says, held against its digest once more."""
     with zipfile.ZipFile(path) as source:
         for name, promised in manifest["parts"].items():
-            target = target_of(name)
-            if target is None:
+            if name in TO_READ:
                 continue
+            target = target_of(name)
             target.parent.mkdir(mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True)
             mode = settings.FILE_UPLOAD_PERMISSIONS  # the web server in front may have to read it
             with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:

@@ -67,7 +67,7 @@ def _drilled(archive):
 
 
 def _compared(archive, manifest, folder, fresh):
-    archives.unpack(archive, manifest, lambda part: None if part == archives.KEY else folder / part)
+    archives.unpack(archive, manifest, lambda part: folder / part)
     (folder / "media").mkdir(exist_ok=True)
     restoring.compare(manifest["counts"], databases.load(folder / archives.DATABASE, fresh))
     if count := archives.differing(manifest, folder / "media"):

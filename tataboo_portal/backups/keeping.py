@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from tataboo_portal import audit
-from tataboo_portal.backups import archives, databases
+from tataboo_portal.backups import archives, databases, office_settings
 from tataboo_portal.enums import AuditAction, BackupKind
 from tataboo_portal.models import BackupRun
 from tataboo_portal.refusals import Refusal
@@ -140,10 +140,14 @@ def _packed(half, started, with_key):
             for name, path in media_files():
                 with contextlib.suppress(FileNotFoundError):  # taken away since, as a piece of an upload that arrived
                     packing.add(f"{archives.MEDIA}{name}", path)
+            facts = _facts(started)
+            to_read = {archives.SETTINGS: office_settings.written(facts, with_secrets=with_key)}
             if with_key:
-                (half / archives.KEY).write_text(settings.SECRET_KEY)
-                packing.add(archives.KEY, half / archives.KEY)
-            manifest = packing.finish(_facts(started) | {"counts": counts})
+                to_read[archives.KEY] = settings.SECRET_KEY  # the demo's is in no setting
+            for name, words in to_read.items():
+                (half / name).write_text(words, encoding="utf-8")
+                packing.add(name, half / name)
+            manifest = packing.finish(facts | {"counts": counts})
         target.flush()
         os.fsync(target.fileno())
     return manifest

@@ -110,7 +110,7 @@ def _stage(archive, manifest):
         raise Refusal(NO_ROOM_SENTENCE.format(wanted=wanted // 1_000_000 + 1, left=left // 1_000_000))
     taken = staged / archives.DATABASE
     (staged / "media").mkdir(mode=0o700, parents=True)
-    archives.unpack(archive, manifest, lambda name: None if name == archives.KEY else staged / name)
+    archives.unpack(archive, manifest, lambda name: staged / name)
     fresh = databases.beside("restoring")
     compare(manifest["counts"], databases.load(taken, fresh))
     if missing_here(manifest):

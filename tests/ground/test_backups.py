@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from tataboo_portal.backups import archives, databases, drills, keeping, nightly, restoring
+from tataboo_portal.backups import archives, databases, drills, keeping, nightly, office_settings, restoring
 from tataboo_portal.enums import BackupKind
 from tataboo_portal.models import BackupRun, Notice
 from tataboo_portal.refusals import Refusal
@@ -138,7 +138,7 @@ def test_the_drill_reads_from_a_folder_that_takes_no_file(site, monkeypatch):
 def test_every_refusal_says_what_to_do():
     told = {
         name: words
-        for module in (archives, databases, drills, keeping, restoring)
+        for module in (archives, databases, drills, keeping, office_settings, restoring)
         for name, words in vars(module).items()
         if name.endswith("_SENTENCE") and name != "GOOD_SENTENCE"
     }

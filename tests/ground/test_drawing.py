@@ -4,11 +4,12 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 
 from tataboo_portal import drawing, photos
 from tataboo_portal.enums import PhotoSize
 from tataboo_portal.refusals import Refusal
+from tataboo_portal.sandbox import Sandbox
 from tests.ground.test_photos import kept_and_processed, upload
 from tests.people import jpeg
 
@@ -38,6 +39,40 @@ def with_claims(software="", place=None, taken="2026:11:16 09:12:00"):
 def opened(content):
     """A served copy as an image."""
     return Image.open(io.BytesIO(content))
+
+
+def kinds():
+    """Every way a photo may come in, with the parts of decoders and of the standard library that are imported late."""
+    noise = Image.effect_noise((400, 300), 60)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    several = {"save_all": True, "append_images": [noise.convert("RGB")]}
+    place = {1: "N", 2: (34.0, 17.0, 1.5), 3: "E", 4: (117.0, 10.0, 0.0)}
+    return {
+        "HEIC": HEIC.read_bytes(),
+        "MPO": saved(noise.convert("RGB"), "MPO", **several),
+        "claims": with_claims("截屏", place),
+        "no time": with_claims(taken="yesterday"),
+        "lying": saved(noise.convert("RGB"), "JPEG", exif=exif, progressive=True, comment=b"x"),
+        "CMYK": saved(noise.convert("CMYK"), "JPEG"),
+        "profile": saved(noise.convert("RGB"), "JPEG", icc_profile=profile),
+        "broken profile": saved(noise.convert("RGB"), "JPEG", icc_profile=b"none"),
+        "large": saved(noise.resize((4000, 3000)).convert("RGB"), "JPEG"),
+        "WebP": saved(noise.convert("RGB"), "WEBP", exif=exif, icc_profile=profile),
+        "WebP without loss": saved(noise.convert("RGBA"), "WEBP", lossless=True),
+        **{f"PNG {mode}": saved(noise.convert(mode), "PNG") for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")},
+    }
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_child_that_can_open_no_file_draws_each_kind_as_it_is_drawn_here(kind):
+    content, rest = kinds()[kind], (CAPTION, [[100, 100, 300, 200]])
+    box = Sandbox(drawing.draw, drawing.get_ready)
+    try:
+        assert box.ask(content, *rest) == drawing.draw(content, *rest)
+    finally:
+        box.stop()
 
 
 def test_heic_is_opened_by_content_and_turned_into_jpeg(li):

@@ -1,6 +1,7 @@
 """Restoring: an archive gives back every row and byte, and one that cannot is refused before anything is touched."""
 
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from tataboo_portal.backups import archives, databases, restoring
+from tataboo_portal.backups import archives, databases, keeping, office_settings, restoring
 from tataboo_portal.enums import BackupKind
 from tataboo_portal.models import BackupRun
 from tests import makers
@@ -55,6 +56,64 @@ def test_a_site_with_data_is_replaced_only_by_its_name_and_one_in_use_not_at_all
     assert not restoring.plan_path().exists()
 
 
+def test_the_settings_come_along_to_be_read_and_are_never_put_in_place(site, monkeypatch, capsys):
+    monkeypatch.setenv("OFFICE_PHONE", "12345")
+    monkeypatch.setenv("BACKUPS_KEPT", "3")
+    monkeypatch.setenv("PORTAL_URL", " ")  # empty counts as not set
+    monkeypatch.setenv("EMAIL_URL", "smtp://post:p4ss=word@mail:25")
+    archive = made(site)
+    monkeypatch.delenv("OFFICE_PHONE")
+    monkeypatch.setenv("BACKUPS_KEPT", "4")
+    monkeypatch.setenv("PORTAL_URL", "https://portal.example.cn")
+    before = rows(), files()
+    capsys.readouterr()
+    with monkeypatch.context() as other:  # on a new machine, with a key of its own
+        other.setattr(settings, "SECRET_KEY", "another" * 10)
+        call_command("restore", archive, settings_only=True)
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0].startswith(f"# {SITE} {settings.VERSION} 版的设置")
+    assert [line for line in shown if line.startswith(("OFFICE_PHONE", "BACKUPS_KEPT", "PORTAL_URL"))] == [
+        "OFFICE_PHONE=12345",
+        "BACKUPS_KEPT=3",
+    ]
+    assert [line for line in shown if "EMAIL_URL" in line] == [office_settings.LEFT_OUT.format(name="EMAIL_URL")]
+    assert b"p4ss" not in archive.read_bytes()
+    assert (rows(), files()) == before
+    assert [*map(os.environ.get, ("OFFICE_PHONE", "BACKUPS_KEPT"))] == [None, "4"]
+    call_command("restore", archive, site=SITE)
+    assert "不一样的有：BACKUPS_KEPT、OFFICE_PHONE、PORTAL_URL。" in capsys.readouterr().out
+    assert not [*settings.DATA_DIR.rglob("settings.env")]
+
+
+def test_what_holds_a_password_comes_along_only_when_asked_for(site, monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp://post:p4ss=word@mail:25")
+    site.mkdir()
+    run = keeping.back_up(site, with_key=True)
+    assert "EMAIL_URL=smtp://post:p4ss=word@mail:25" in office_settings.shown(site / run.archive).splitlines()
+    with zipfile.ZipFile(site / run.archive) as source:
+        assert source.read(archives.KEY).decode() == settings.SECRET_KEY
+    told = re.findall(r"^# ([^\n]*)\n([A-Z_]+)=([^\n]*)", office_settings.TEMPLATE.read_text(encoding="utf-8"), re.M)
+    holding = [name for words, name, sample in told if re.search("密码@|随机串|用户:密码", f"{words}{sample}")]
+    assert sorted(office_settings.SECRET) == sorted(holding)
+
+
+def test_an_archive_of_a_portal_that_packed_no_settings_is_restored_all_the_same(site, monkeypatch, capsys):
+    finish = archives.Packing.finish
+
+    def as_before(self, facts):
+        del self.parts[archives.SETTINGS]
+        return finish(self, facts | {"format": 1})
+
+    with monkeypatch.context() as older:
+        older.setattr(archives.Packing, "finish", as_before)
+        archive = made(site)
+    rezipped(archive, without=archives.SETTINGS)
+    with pytest.raises(CommandError, match="没有设置"):
+        call_command("restore", archive, settings_only=True)
+    call_command("restore", archive, site=SITE)
+    assert "设置没有动" not in capsys.readouterr().out
+
+
 def cut(path):
     path.write_bytes(path.read_bytes()[:-200])
 
@@ -82,8 +141,14 @@ def rewrite(path, change):
 
 def without_a_part(path):
     with zipfile.ZipFile(path) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    parts.pop(next(name for name in parts if name.startswith("media/")))
+        name = next(name for name in source.namelist() if name.startswith("media/"))
+    rezipped(path, without=name)
+
+
+def rezipped(path, *, without):
+    """The same archive, less one part."""
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist() if name != without}
     with zipfile.ZipFile(path, "w") as target:
         for name, content in parts.items():
             target.writestr(name, content)

@@ -2,16 +2,31 @@
 
 import os
 import signal
+import socket
 import time
+from pathlib import Path
 
 import pytest
 
 from tataboo_portal import sandbox
 from tataboo_portal.sandbox import ChildBroke, Sandbox
 
+# Each makes a descriptor, which a child that answers has no more to give.
+REACHES = {
+    "call by IPv4": lambda: socket.socket(socket.AF_INET),
+    "call by IPv6": lambda: socket.socket(socket.AF_INET6),
+    "call by datagram": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    "call in the machine": lambda: socket.socket(socket.AF_UNIX),
+    "pair": socket.socketpair,
+    "read": lambda: os.open(__file__, os.O_RDONLY),
+    "write": lambda: os.open(os.devnull, os.O_WRONLY),
+    "copy": lambda: os.dup(0),
+    "close and call": lambda: (os.close(0), socket.socket()),
+}
+
 
 def work(content, what="length"):
-    """What the tests ask for: count, fail, eat memory, crash, hang, spin, or say who is asking."""
+    """What the tests ask for: count, fail, eat memory, crash, hang, spin, reach for the world outside, or say who is asking."""
     if what == "fail":
         raise ValueError("no picture")
     if what == "memory":
@@ -23,6 +38,8 @@ def work(content, what="length"):
     if what == "spin":
         while True:
             pass
+    if what in REACHES:
+        REACHES[what]()
     return {"length": len(content), "pid": os.getpid()}, [content[::-1], b""]
 
 
@@ -52,6 +69,24 @@ def test_whatever_happens_to_the_child_the_owner_is_told_and_goes_on(box, what, 
     with pytest.raises(ChildBroke, match=words):
         box.ask(b"x", what)
     assert box.ask(b"abc")[0]["length"] == 3
+
+
+@pytest.mark.parametrize("what", REACHES)
+def test_a_child_that_answers_opens_nothing_and_calls_nobody(box, what, monkeypatch):
+    with pytest.raises(ChildBroke, match="OSError"):
+        box.ask(b"x", what)
+    box.stop()
+    monkeypatch.setattr(sandbox, "_limit", lambda: None)
+    assert box.ask(b"abc", what)[0]["length"] == 3  # it is the limit that keeps it in
+
+
+def test_what_it_needs_of_files_is_loaded_before():
+    loaded = []
+    box = Sandbox(lambda _: ({"loaded": loaded}, []), lambda: loaded.append(Path(__file__).read_text()))
+    try:
+        assert box.ask(b"x")[0]["loaded"] == [Path(__file__).read_text()]
+    finally:
+        box.stop()
 
 
 def test_a_child_that_hangs_is_ended(box, monkeypatch):

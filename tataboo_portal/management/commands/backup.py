@@ -15,11 +15,13 @@ AWAY_SENTENCE = "数据库连不上，备份没有做成：看看数据库在不
 class Command(BaseCommand):
     """Writes the archive and says where it lies; keeps the record of a bad end too, where the database takes one."""
 
-    help = "备份：数据库、照片和附件做成一个文件，平台可以开着。"
+    help = "备份：数据库、照片、附件和设置做成一个文件，平台可以开着。"
 
     def add_arguments(self, parser):
         parser.add_argument("--to", default="", help="放到哪个文件夹，不写就用 BACKUP_DIR")
-        parser.add_argument("--with-key", action="store_true", help="把 SECRET_KEY 也放进去，备份文件就要锁起来")
+        parser.add_argument(
+            "--with-key", action="store_true", help="把 SECRET_KEY 和带密码的设置也放进去，备份文件就要锁起来"
+        )
 
     def handle(self, *args, to, with_key, **options):
         started = timezone.now()
