@@ -40,8 +40,10 @@ def worker_environment(django_db_setup):
 
 @pytest.fixture
 def empty_queue(transactional_db):
-    """No message of an earlier test waits."""
+    """No message of an earlier test waits, nor lies in the hands of a worker that was killed."""
     app.control.purge()
+    with app.connection() as line:
+        line.default_channel.client.delete("unacked", "unacked_index")
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ def main():
     facts = {
         "password": PASSWORD,
         "photo": f"/tasks/{task.number}/photos/{photo.token}/{PhotoSize.LARGE}/",
+        "category": task.category_id,
         "file": photo.served_path(PhotoSize.LARGE),
         "public": f"/s/{residents.place().code}/",
     }

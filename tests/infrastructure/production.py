@@ -188,8 +188,8 @@ class Visitor:
         return answer
 
     def post(self, path, values, headers=None):
-        """Send a form, with the token of the cookie."""
-        body = "&".join(f"{name}={value}" for name, value in values.items())
+        """Send a form (one that is put together already as it is), with the token of the cookie."""
+        body = values if isinstance(values, bytes) else "&".join(f"{name}={value}" for name, value in values.items())
         own = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"https://{NAME}",

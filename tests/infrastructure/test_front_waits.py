@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.infrastructure import broken, golden
 from tests.infrastructure.production import NAME
 
 pytestmark = [pytest.mark.celery, pytest.mark.sweep]
@@ -63,12 +64,7 @@ def test_a_body_that_stands_still_is_cut_off(site):
 
 
 def test_a_portal_that_does_not_answer_gives_a_page_that_says_what_to_do(site):
-    site.run("systemctl", "stop", "tataboo-web.service")
-    with socket.create_server(("127.0.0.1", site.ports["WEB"])):  # takes connections and says nothing
-        answer = site.connection(seconds=120)
-        answer.request("GET", "/login/", headers={"Host": NAME})
-        response = answer.getresponse()
-        page, number = response.read().decode(), response.getheader("X-Request-Id")
-        assert (response.status, "没有回应" in page, f"编号：{number}</p>" in page) == (504, True, True)
-        answer.close()
-    site.run("systemctl", "start", "tataboo-web.service")
+    (answer,) = site.alone(broken.silent)
+    page, number = answer.body.decode(), answer.header("x-request-id")
+    assert (answer.status, "没有回应" in page, f"编号：{number}</p>" in page) == (504, True, True)
+    golden.hold([("504 a portal that says nothing", answer)], root=site.root, sweep=True)
