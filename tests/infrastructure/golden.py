@@ -1,11 +1,13 @@
 """headers.txt: each kind of answer with its headers as they were written down. Every run asks for all but what takes minutes."""
 
+import difflib
 from pathlib import Path
 
 from tests.infrastructure.production import without_what_changes
 
 WRITTEN_DOWN = Path(__file__).with_name("headers.txt")
 OF_THE_SWEEP = "504 "  # nginx waits 75 s before it says so
+LINES_AROUND = 12
 
 
 def hold(answers, *, root, sweep=False):
@@ -14,8 +16,18 @@ def hold(answers, *, root, sweep=False):
     written = [block for block in _written() if block.startswith(OF_THE_SWEEP) == sweep]
     if found != written:
         fresh = root / "headers.txt"
-        fresh.write_text("\n\n".join(found) + "\n", encoding="utf-8")
-        assert "\n\n".join(found) == "\n\n".join(written), f"what was found lies in {fresh}"
+        fresh.write_text(_text(found), encoding="utf-8")
+        raise AssertionError(f"what was found lies in {fresh}\n{_difference(written, found)}")
+
+
+def _difference(written, found):
+    """The lines that differ, with enough around them that the kind of answer is seen."""
+    lines = (_text(blocks).splitlines() for blocks in (written, found))
+    return "\n".join(difflib.unified_diff(*lines, "written down", "found", n=LINES_AROUND, lineterm=""))
+
+
+def _text(blocks):
+    return "\n\n".join(blocks) + "\n"
 
 
 def _block(words, answer):
