@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from tataboo_portal import audit, lockout, old_passwords, public, second_factor, second_step, sign_ins, unsent
+from tataboo_portal import audit, lockout, old_passwords, public, second_factor, second_step, sign_ins, unsent, ways
 from tataboo_portal.access import submitted
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.sign_in_forms import CodeForm, SignInForm
@@ -38,6 +38,9 @@ class SignIn(LoginView):
             second_step.ask(self.request, person, keep=keep, way=way)
             return redirect("login_second")
         return enter(self.request, person, keep=keep, way=way)
+
+    def get_success_url(self):
+        return ways.to_a_page(super().get_success_url())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"is_waiting": unsent.is_waiting(self.request)}

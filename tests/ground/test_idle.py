@@ -141,6 +141,26 @@ def test_after_a_late_press_the_sign_in_leads_back_to_its_page_and_to_no_address
     assert desk.get(answer.url).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("named", "way"),
+    [
+        ("/notices/read/", "/notices/"),
+        ("/suggestions/7/void/?page=2", "/suggestions/7/"),
+        ("/logout/", "/"),
+        ("/nothing-here/", "/nothing-here/"),
+        ("/tasks/?page=2", "/tasks/?page=2"),
+    ],
+)
+def test_an_address_that_only_takes_forms_leads_to_the_page_above_it(li, clock, named, way):
+    desk = entered()
+    clock.shift(31 * MINUTE)
+    late = desk.post("/notices/read/", headers={"Referer": f"http://testserver{named}"})  # a refused form stood there
+    assert desk.post(late.url, {"username": "li", "password": PASSWORD}).url == way
+    opened = Client().get(named)  # a tab the browser opened anew
+    address = opened.url if opened.status_code == 302 else f"/login/?next={named}"
+    assert desk.get(address).url == way
+
+
 def test_an_answer_under_way_does_not_throw_out_who_has_just_signed_in(li, clock):
     desk = entered()
     clock.shift(31 * MINUTE)
