@@ -1,7 +1,9 @@
 """Everything else a model has, as a stranger to the form would send it along; and what a request really changed."""
 
 import re
+from collections import Counter
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.apps import apps
@@ -22,9 +24,10 @@ EVERYWHERE = {
 UUIDS = re.compile(
     r"(?<=/)[0-9a-f]{2}/(?=[0-9a-f]{32})|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
 )
-DRAWN = re.compile(r"(?:^|_)(?:code|track|password|hash|sender|digest|key)$")  # drawn anew each time
+DRAWN = re.compile(r"(?:^|_)(?:code|track|password|hash|sender|digest|key|session_data)$")  # drawn anew each time
 DRAWN_IN_WORDS = re.compile(r'"(?:code|track|sender)": "\w+"|/[A-Z0-9]{6,16}/|\.kept-[0-9a-f]{12}')
-LEFT_OUT = ("tataboo_portal_devicesession", "django_session", "reports_searchentry", "reports_searchprogress")
+LEFT_OUT = ("django_session", "reports_searchentry", "reports_searchprogress")
+BODY = ""  # the name of what is sent as it is and is no form: a piece of a photo
 
 
 def of(model, named):
@@ -57,7 +60,7 @@ def effect(client, url, data, known=None):
     with world.undone():
         client.cookies = cookies.copy()  # who signs out here has not
         with connection.execute_wrapper(watch):
-            response = client.post(url, data)
+            response = posted(client, url, data)
             b"".join(response)
         tables = watch.tables - {*LEFT_OUT}
         after = {table: rows_of(table, known) for table in tables}
@@ -65,6 +68,15 @@ def effect(client, url, data, known=None):
     before = {table: rows_of(table, known) for table in tables}
     changed = {table: (after[table] - before[table], before[table] - after[table]) for table in tables}
     return response, {table: rows for table, rows in changed.items() if any(rows)}
+
+
+def posted(client, url, data):
+    """A form as a browser sends it; beside a body that is no form, the rest stands in the address."""
+    if BODY not in data:
+        return client.post(url, data)
+    beside = urlencode({name: value for name, value in data.items() if name != BODY})
+    kind, offset = "application/octet-stream", {"Upload-Offset": "0"}
+    return client.post(f"{url}?{beside}", data[BODY], content_type=kind, headers=offset)
 
 
 def again(data):
@@ -76,13 +88,17 @@ def again(data):
 
 
 def rows_of(table, sent):
-    """The rows of a table without what is drawn anew each time; a number that was sent along stands as it is."""
+    """The rows of a table, counted, without what is drawn anew each time; what was sent along stands as it is."""
     said = {str(value).replace("-", "") for value in sent.values()}
+
+    def kept(name, value):
+        return "drawn" if DRAWN.search(name) and str(value).replace("-", "") not in said else value
+
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {plain({name: value for name, value in row.items() if not DRAWN.search(name)}, said) for row in rows}
+    return Counter(plain({name: kept(name, value) for name, value in row.items()}, said) for row in rows)
 
 
 def plain(row, said):
