@@ -7,7 +7,6 @@ from tests.infrastructure.production import without_what_changes
 
 WRITTEN_DOWN = Path(__file__).with_name("headers.txt")
 OF_THE_SWEEP = "504 "  # nginx waits 75 s before it says so
-LINES_AROUND = 12
 
 
 def hold(answers, *, root, sweep=False):
@@ -21,9 +20,11 @@ def hold(answers, *, root, sweep=False):
 
 
 def _difference(written, found):
-    """The lines that differ, with enough around them that the kind of answer is seen."""
-    lines = (_text(blocks).splitlines() for blocks in (written, found))
-    return "\n".join(difflib.unified_diff(*lines, "written down", "found", n=LINES_AROUND, lineterm=""))
+    """The kinds of answers that differ, line by line."""
+    only = (
+        [block for block in blocks if block not in others] for blocks, others in [(written, found), (found, written)]
+    )
+    return "\n".join(difflib.ndiff(*(_text(blocks).splitlines() for blocks in only)))
 
 
 def _text(blocks):
