@@ -159,7 +159,10 @@ def keep_for_retry(form, *, by):
 
 
 def process(photo_id):
-    """Draw the served sizes upright, in sRGB and without metadata; a photo that cannot be decoded says so. Idempotent."""
+    """Draw the served sizes upright, in sRGB and without metadata; a photo that cannot be decoded says so. Idempotent.
+
+    A caption that came while this one drew has a job of its own, and what was drawn without it is not kept.
+    """
     photo = Photo.objects.get(pk=photo_id)
     if photo.status != PhotoStatus.WAITING:
         return
@@ -168,10 +171,14 @@ def process(photo_id):
     try:
         facts, copies = drawer.ask(content, photo.caption)
     except ChildBroke:
-        Photo.objects.filter(pk=photo_id).update(status=PhotoStatus.REFUSED, refusal=BROKEN_SENTENCE)
+        refused = {"status": PhotoStatus.REFUSED, "refusal": BROKEN_SENTENCE}
+        Photo.objects.filter(pk=photo_id, status=PhotoStatus.WAITING).update(**refused)
         return
-    write(photo, copies)
-    _finish(photo, facts)
+    with transaction.atomic():
+        waiting = Photo.objects.select_for_update().filter(status=PhotoStatus.WAITING, caption=photo.caption)
+        if present := waiting.filter(pk=photo_id).first():
+            write(present, copies)
+            _finish(present, facts)
 
 
 @transaction.atomic

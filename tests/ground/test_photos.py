@@ -12,7 +12,7 @@ from django.core.files.storage import InMemoryStorage, default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image
 
-from tataboo_portal import actions, photo_integrity, photos, releases, uploads
+from tataboo_portal import actions, drawing, photo_integrity, photos, releases, uploads
 from tataboo_portal.enums import PhotoSize, PhotoStatus
 from tataboo_portal.models import Job, PhotoRelease
 from tataboo_portal.refusals import Refusal
@@ -132,6 +132,33 @@ def test_processing_twice_changes_nothing(li):
     photos.process(photo.pk)
     assert default_storage.exists(photo.served_path(PhotoSize.LARGE))
     assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+def test_a_caption_that_comes_while_the_photo_is_drawn_stands_on_it_whoever_ends_first(li, monkeypatch, later_first):
+    where, content = "绣品厂社区 示例小区一", jpeg(size=(800, 600))
+    photo = photos.keep(upload(content), by=li)
+    ask, later = photos.drawer.ask, []
+
+    def meanwhile(*arguments):
+        answer = ask(*arguments)
+        if not later:
+            later.append(photos.stored(photo, by=li, where=where))
+            if later_first:
+                photos.process(photo.pk)
+        return answer
+
+    monkeypatch.setattr(photos.drawer, "ask", meanwhile)
+    photos.process(photo.pk)
+    for job in Job.objects.order_by("pk")[1:]:
+        photos.process(job.arguments["photo_id"])
+    photo.refresh_from_db()
+    assert photo.is_ready
+    assert Job.objects.count() == 2
+    _, copies = drawing.draw(content, photos.caption_of(photo, where))
+    for size, copy in zip(PhotoSize, copies, strict=True):
+        with default_storage.open(photo.served_path(size)) as served:
+            assert served.read() == copy, size
 
 
 def test_the_web_server_in_front_may_send_the_file(li, settings):
