@@ -39,7 +39,7 @@ alone() { # one install, upgrade or rollback at a time
 
 value_in() { # FILE NAME: what the line NAME=… says, without quotes around it; nothing where there is none
     [[ -r $1 ]] || return 0
-    sed -nE "s/^$2=(.*)$/\1/p" "$1" | tail -n 1 | sed -E 's/^"(.*)"$/\1/'
+    sed -nE "s/^$2=(.*)$/\1/p" "$1" | tail -n 1 | sed -E "s/^([\"'])(.*)\\1[[:space:]]*\$/\\2/"
 }
 
 put_value() { # FILE NAME VALUE: the line NAME=… says it from now on
@@ -88,7 +88,7 @@ become_portal() { # RELEASE COMMAND…: this very process goes on as the portal'
     umask 027
     while IFS= read -r line; do
         export "${line?}"
-    done < <(sed -nE '/^[A-Z_]+=/{s/^([A-Z_]+)="(.*)"$/\1=\2/;p}' "$ENVIRONMENT")
+    done < <(sed -nE "/^[A-Z_]+=/{s/^([A-Z_]+)=([\"'])(.*)\\2[[:space:]]*\$/\\1=\\3/;p}" "$ENVIRONMENT")
     export HOME=$DATA LANG=C.UTF-8
     unset DJANGO_SETTINGS_MODULE PYTHONPATH
     if [[ $(id -un) == "$PORTAL_USER" ]]; then

@@ -17,7 +17,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 MOST_ANSWERS = 200
 LENGTH = struct.Struct(">Q")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-OPEN_FILES = 4096
+OPEN_FILES = 4096  # closed in one go; what lies above, one by one
 
 
 class ChildBroke(Exception):
@@ -47,6 +47,9 @@ class Sandbox:
         except (OSError, EOFError) as error:
             self.stop()
             raise ChildBroke(type(error).__name__) from None
+        except BaseException:
+            self.stop()  # an answer nobody fetched would be taken for that of the next picture
+            raise
         facts = json.loads(reply[0])
         if "broken" in facts:
             raise ChildBroke(facts["broken"])
@@ -64,9 +67,16 @@ class Sandbox:
     def _start(self):
         if self._get_ready:
             self._get_ready()  # not in the child: another thread's lock on a module would stay locked there
-        request_end, self._requests = os.pipe()
-        self._replies, reply_end = os.pipe()
-        self._pid = os.fork()
+        ends = []
+        try:
+            ends += os.pipe()
+            ends += os.pipe()
+            self._pid = os.fork()
+        except OSError:
+            for end in ends:
+                os.close(end)
+            raise
+        request_end, self._requests, self._replies, reply_end = ends
         if self._pid == 0:
             _be_the_child(request_end, reply_end, self._work)
         os.close(request_end)
@@ -105,6 +115,9 @@ def _close_all_but(*kept):
         os.closerange(edge, descriptor)
         edge = descriptor + 1
     os.closerange(edge, OPEN_FILES)
+    for descriptor in map(int, os.listdir("/proc/self/fd")):  # only now: it takes one itself
+        if descriptor >= OPEN_FILES and descriptor not in kept:
+            os.close(descriptor)
 
 
 def _limit():
@@ -145,10 +158,17 @@ def _receive(descriptor, seconds=None):
     return parts
 
 
+def _has_more(descriptor, seconds):
+    """Whether there is something to read, or nothing any more, in that time; by poll, since select knows no descriptor above 1023."""
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    return bool(poller.poll(seconds * 1000))
+
+
 def _exactly(descriptor, length, seconds):
     content = bytearray()
     while len(content) < length:
-        if seconds and not select.select([descriptor], [], [], seconds)[0]:
+        if seconds and not _has_more(descriptor, seconds):
             raise EOFError
         piece = os.read(descriptor, min(length - len(content), 1 << 20))
         if not piece:

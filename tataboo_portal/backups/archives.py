@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import struct
+import unicodedata
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -29,6 +30,7 @@ MOST_MANIFEST = 500 * 1024 * 1024
 
 NO_ARCHIVE_SENTENCE = "没有这个备份文件：看看路径写得对不对。"
 CUT_SENTENCE = "这个文件不是完整的备份，可能没有拷完：重新拷一次，或者换一份。"
+UNREAD_SENTENCE = "备份文件读不了（{words}）：看看写的是不是一个文件、这个账号能不能读，再来一次，或者换一份。"
 CHANGED_SENTENCE = "备份里的“{name}”和做备份时不一样了，什么都没有动：换一份备份。"
 KEY_SENTENCE = "这份备份是用另一个 SECRET_KEY 做的：设回原来的再恢复；确实找不到了，加上 --other-key。"
 NEWER_SENTENCE = "这份备份来自更新的版本（{version}），先把平台升级到这个版本再恢复。"
@@ -87,7 +89,14 @@ def verified(path, *, other_key=False):
         raise Refusal(NO_ARCHIVE_SENTENCE) from None
     except BROKEN:
         raise Refusal(CUT_SENTENCE) from None
+    except OSError as error:
+        raise Refusal(UNREAD_SENTENCE.format(words=error.strerror or error)) from None
     return manifest
+
+
+def plain(words):
+    """These words for a terminal: what would command it or turn the line around is a “?”, for an archive may be forged."""
+    return "".join("?" if unicodedata.category(letter)[0] == "C" and letter != "\n" else letter for letter in words)
 
 
 def _manifest(source, other_key):

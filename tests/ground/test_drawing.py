@@ -1,6 +1,9 @@
 """What every kind of photo becomes: HEIC, MPO, captions, and the claims a file makes of itself."""
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,31 @@ def test_a_child_that_can_open_no_file_draws_each_kind_as_it_is_drawn_here(kind)
         assert box.ask(content, *rest) == drawing.draw(content, *rest)
     finally:
         box.stop()
+
+
+FRESH = """
+import pathlib, sys
+contents = [path.read_bytes() for path in pathlib.Path(sys.argv[1]).iterdir()]
+from tataboo_portal import drawing
+drawing.get_ready()
+late = []
+sys.addaudithook(lambda event, words: late.append((event, words[0])) if event in ("open", "import") else None)
+for content in contents:
+    drawing.draw(content, "示例", [[100, 100, 300, 200]])
+print(len(contents), late)
+"""
+
+
+def test_a_process_that_never_drew_before_has_all_it_needs_once_it_is_ready(tmp_path):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for number, content in enumerate(kinds().values()):
+        (pictures / str(number)).write_bytes(content)
+    own = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
+    result = subprocess.run(
+        [sys.executable, "-c", FRESH, pictures], env=own, capture_output=True, text=True, check=False
+    )
+    assert (result.stdout, result.stderr) == (f"{len(kinds())} []\n", "")
 
 
 def test_heic_is_opened_by_content_and_turned_into_jpeg(li):

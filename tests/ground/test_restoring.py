@@ -1,5 +1,8 @@
 """Restoring: an archive gives back every row and byte, and one that cannot is refused before anything is touched."""
 
+import errno
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -13,6 +16,7 @@ from django.core.management import CommandError, call_command
 from tataboo_portal.backups import archives, databases, keeping, office_settings, restoring
 from tataboo_portal.enums import BackupKind
 from tataboo_portal.models import BackupRun
+from tataboo_portal.refusals import Refusal
 from tests import makers
 from tests.ground.saved import SITE, cut_in_half, die, files, killed, made, rows, spoil
 
@@ -114,6 +118,60 @@ def test_an_archive_of_a_portal_that_packed_no_settings_is_restored_all_the_same
     assert "设置没有动" not in capsys.readouterr().out
 
 
+def holding(archive, words):
+    """The archive with other settings, every digest and the key's name fitting: what a forger may make without the key."""
+
+    def forged(manifest):
+        facts = json.loads(manifest) | {"key": "somebody's"}
+        facts["parts"][archives.SETTINGS] |= {"sha256": hashlib.sha256(words).hexdigest(), "bytes": len(words)}
+        return json.dumps(facts).encode()
+
+    rewrite(archive, forged, words)
+
+
+def test_settings_are_shown_as_they_stand_and_what_is_odd_in_them_costs_no_backup(site, monkeypatch):
+    monkeypatch.setenv("SUPERVISION_NUMBER", " '督'  〔{year}〕\u3000=\"{number}\" # 号\n二 ")
+    monkeypatch.setenv("MAIL_FROM", os.fsdecode("督".encode("gbk")))  # a file of settings that is no UTF-8
+    archive = made(site)
+    shown = office_settings.shown(archive).splitlines()
+    assert "SUPERVISION_NUMBER='督'  〔{year}〕\u3000=\"{number}\" # 号 二" in shown
+    assert "MAIL_FROM=??" in shown
+    assert office_settings.differing(archive) == []
+
+
+def test_a_forged_archive_commands_no_terminal_and_a_restoration_is_not_told_to_have_failed(site, capsys):
+    archive = made(site)
+    holding(archive, "A=1\nOFFICE_PHONE=\x1b[2J1\u202e2\r\nno setting\n".encode() + b"MAIL_FROM=\xff\n")
+    call_command("restore", archive, settings_only=True)
+    assert capsys.readouterr().out == "A=1\nOFFICE_PHONE=?[2J1?2\nno setting\nMAIL_FROM=\ufffd\n"
+    call_command("restore", archive, site=SITE, other_key=True)
+    assert "不一样的有：A、" in capsys.readouterr().out
+    holding(archive, bytes(office_settings.MOST_BYTES + 1))
+    with pytest.raises(CommandError, match="大得不像设置"):
+        call_command("restore", archive, settings_only=True)
+    rewrite(
+        archive, lambda manifest: manifest.replace(b'"format": 2', b'"format": 3').replace(b'n": "0', b'n": "\\u001b')
+    )
+    with pytest.raises(CommandError, match=r"\?\."):
+        call_command("restore", archive, settings_only=True)
+
+
+def test_what_is_no_file_or_may_not_be_read_is_refused_in_words(site, monkeypatch):
+    archive = made(site)
+    for only in (True, False):
+        with pytest.raises(CommandError, match="读不了（Is a directory）"):
+            call_command("restore", site, site=SITE, settings_only=only)
+
+    def closed(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(archives.zipfile, "ZipFile", closed)
+    with pytest.raises(CommandError, match="这个账号能不能读"):
+        call_command("restore", archive, settings_only=True)
+    with pytest.raises(Refusal, match="不是完整的备份"):
+        office_settings.differing(archive)
+
+
 def cut(path):
     path.write_bytes(path.read_bytes()[:-200])
 
@@ -130,10 +188,12 @@ def signed_by_nobody(path):
     rewrite(path, lambda manifest: manifest.replace(b'"site": "testserver"', b'"site": "testserve2"'))
 
 
-def rewrite(path, change):
+def rewrite(path, change, words=None):
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     parts["manifest.json"] = change(parts["manifest.json"])
+    if words is not None:
+        parts[archives.SETTINGS] = words
     with zipfile.ZipFile(path, "w") as target:
         for name, content in parts.items():
             target.writestr(name, content)

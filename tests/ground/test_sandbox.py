@@ -1,6 +1,8 @@
 """The child that opens pictures: answers, refuses, runs out of memory, crashes, hangs — and the owner goes on."""
 
+import fcntl
 import os
+import resource
 import signal
 import socket
 import time
@@ -87,6 +89,53 @@ def test_what_it_needs_of_files_is_loaded_before():
         assert box.ask(b"x")[0]["loaded"] == [Path(__file__).read_text()]
     finally:
         box.stop()
+
+
+@pytest.mark.parametrize("lowest", [2000, sandbox.OPEN_FILES + 1000])
+def test_an_owner_with_thousands_of_files_open_is_answered_and_its_child_gets_none_of_them(box, lowest, monkeypatch):
+    pipe, limits = os.pipe, resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def high_up():
+        for end in pipe():
+            yield fcntl.fcntl(end, fcntl.F_DUPFD, lowest)
+            os.close(end)
+
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 2 * lowest), limits[1]))
+    own = [*high_up(), *high_up()]
+    try:
+        monkeypatch.setattr(sandbox.os, "pipe", high_up)
+        child = box.ask(b"abc")[0]["pid"]
+        held = {int(path.name) for path in Path(f"/proc/{child}/fd").iterdir()}
+        assert len(held - {0, 1, 2}) == 2
+        assert held.isdisjoint(own)
+        assert box.ask(b"abc")[0] == {"length": 3, "pid": child}
+    finally:
+        box.stop()
+        for descriptor in own:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def test_an_answer_nobody_fetched_is_never_taken_for_the_next_ones(box, monkeypatch):
+    box.ask(b"first")
+    with monkeypatch.context() as broken_off:
+        broken_off.setattr(sandbox, "_receive", lambda *_: signal.raise_signal(signal.SIGINT))
+        with pytest.raises(KeyboardInterrupt):
+            box.ask(b"second")
+    assert box.ask(b"third")[1] == [b"driht", b""]
+
+
+def test_a_machine_that_starts_no_process_is_no_fault_of_the_picture_and_costs_no_descriptor(box, monkeypatch):
+    def none_left():
+        raise BlockingIOError
+
+    before = os.listdir("/proc/self/fd")
+    with monkeypatch.context() as full:
+        full.setattr(os, "fork", none_left)
+        with pytest.raises(BlockingIOError):
+            box.ask(b"abc")
+    assert os.listdir("/proc/self/fd") == before
+    assert box.ask(b"abc")[0]["length"] == 3
 
 
 def test_a_child_that_hangs_is_ended(box, monkeypatch):

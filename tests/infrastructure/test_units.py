@@ -1,6 +1,7 @@
 """The units and the scripts as the machine's own tools see them."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -62,6 +63,21 @@ def test_a_unit_is_closed_in(site, name):
     assert not [line for line in wanted if f"\n{line}" not in text]
     writable = re.search(r"^ReadWritePaths=(.*)$", text, re.MULTILINE).group(1).split()
     assert writable == [str(site.data), *([f"-{site.backups}"] if name == "worker" else [])]
+
+
+def test_a_command_sees_the_settings_as_systemd_hands_them_to_the_units(tmp_path):
+    lines = ['MAIL_FROM="a b"', "OFFICE_PHONE='8765 4321'  ", "SUPERVISION_NUMBER=督“{year}” # 'n'", "PORTAL_URL="]
+    (tmp_path / "etc/tataboo").mkdir(parents=True)
+    (tmp_path / "etc/tataboo/environment").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    names = [line.split("=")[0] for line in lines]
+    script = f'. {TREE}/deploy/site.sh; for name in {" ".join(names)}; do value_in "$ENVIRONMENT" $name; done; become_portal / printenv {" ".join(names)}'
+    own = {
+        "TATABOO_ROOT": str(tmp_path),
+        "TATABOO_USER": pwd.getpwuid(os.geteuid()).pw_name,
+        "PATH": os.environ["PATH"],
+    }
+    result = subprocess.run(["bash", "-c", script], env=own, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == ["a b", "8765 4321", "督“{year}” # 'n'", ""] * 2
 
 
 def test_the_scripts_are_clean():

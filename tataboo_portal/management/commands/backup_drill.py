@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tataboo_portal.backups import drills, keeping
+from tataboo_portal.backups import archives, drills, keeping
 from tataboo_portal.refusals import Refusal
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             folder = archive.parent if archive else keeping.folder_of()
             run = drills.drill(folder, archive)
         except Refusal as refusal:
-            raise CommandError(refusal.sentence) from None
+            raise CommandError(archives.plain(refusal.sentence)) from None
         if not run.is_good:
-            raise CommandError(run.sentence)
+            raise CommandError(archives.plain(run.sentence))
         self.stdout.write(run.sentence)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tataboo_portal.backups import keeping, office_settings, restoring
+from tataboo_portal.backups import archives, keeping, office_settings, restoring
 from tataboo_portal.refusals import Refusal
 
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
                 site = self.asked()
             run = restoring.restore(archive, site=site or "", other_key=other_key)
         except Refusal as refusal:
-            raise CommandError(refusal.sentence) from None
-        self.stdout.write(f"{run.sentence}原来的数据留在旁边，名字里有 before；确认没事以后再删。")
+            raise CommandError(archives.plain(refusal.sentence)) from None
+        self.stdout.write(f"{archives.plain(run.sentence)}原来的数据留在旁边，名字里有 before；确认没事以后再删。")
         if names := self.set_otherwise(archive):
             self.stdout.write(
                 f"设置没有动。备份里和这里不一样的有：{'、'.join(names)}。看备份里的：加上 --settings-only 再运行一次。"
