@@ -24,6 +24,10 @@ class ChildBroke(Exception):
     """The child gave no answer: the decoder refused or crashed, or ran out of memory or time."""
 
 
+class ChildGone(ChildBroke):
+    """The child ended without a word."""
+
+
 class Sandbox:
     """Asks `work(content, *arguments)` in a child; it returns JSON values and a list of bytes, and can open nothing, be it a file or a connection.
 
@@ -37,6 +41,14 @@ class Sandbox:
 
     def ask(self, content, *arguments):
         """The work's answer for these bytes. Raises ChildBroke with what the child said, if anything."""
+        try:
+            return self._asked(content, arguments)
+        except ChildGone:
+            return self._asked(
+                content, arguments
+            )  # the first may have been ended from outside, as by a machine short of memory
+
+    def _asked(self, content, arguments):
         if self._owner != os.getpid() or self._answers >= MOST_ANSWERS:
             self.stop()
             self._start()
@@ -44,9 +56,12 @@ class Sandbox:
         try:
             _send(self._requests, [json.dumps(arguments).encode(), content])
             reply = _receive(self._replies, SECONDS)
+        except TimeoutError:
+            self.stop()
+            raise ChildBroke(TimeoutError.__name__) from None
         except (OSError, EOFError) as error:
             self.stop()
-            raise ChildBroke(type(error).__name__) from None
+            raise ChildGone(type(error).__name__) from None
         except BaseException:
             self.stop()  # an answer nobody fetched would be taken for that of the next picture
             raise
@@ -149,7 +164,7 @@ def _send(descriptor, parts):
 
 
 def _receive(descriptor, seconds=None):
-    """One message as its parts; EOFError when the other side is gone or silent for so long."""
+    """One message as its parts; EOFError when the other side is gone, TimeoutError when it is silent for so long."""
     (count,) = LENGTH.unpack(_exactly(descriptor, LENGTH.size, seconds))
     parts = []
     for _ in range(count):
@@ -169,7 +184,7 @@ def _exactly(descriptor, length, seconds):
     content = bytearray()
     while len(content) < length:
         if seconds and not _has_more(descriptor, seconds):
-            raise EOFError
+            raise TimeoutError
         piece = os.read(descriptor, min(length - len(content), 1 << 20))
         if not piece:
             raise EOFError

@@ -138,6 +138,20 @@ def test_a_machine_that_starts_no_process_is_no_fault_of_the_picture_and_costs_n
     assert box.ask(b"abc")[0]["length"] == 3
 
 
+def test_a_child_that_was_ended_from_outside_costs_the_picture_nothing(box, monkeypatch):
+    pid = box.ask(b"x")[0]["pid"]
+    os.kill(pid, signal.SIGKILL)
+    facts, parts = box.ask(b"abc")
+    assert (facts["length"], parts[0]) == (3, b"cba")
+    assert facts["pid"] != pid
+    started = []
+    start = box._start
+    monkeypatch.setattr(box, "_start", lambda: started.append(True) or start())
+    with pytest.raises(ChildBroke, match="EOFError"):
+        box.ask(b"x", "crash")
+    assert len(started) == 1  # asked twice, and no more: it is the picture
+
+
 def test_a_child_that_hangs_is_ended(box, monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS", 0.2)
     with pytest.raises(ChildBroke):
