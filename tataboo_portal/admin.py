@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from tataboo_portal import actions, audit, robots, sign_ins
 from tataboo_portal.admin_bases import AuditedAdmin, ReadOnlyAdmin, SheetExport
-from tataboo_portal.audit_views import changes_of, without_numbers
+from tataboo_portal.audit_words import changes_of, without_numbers
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import (
     AuditEvent,

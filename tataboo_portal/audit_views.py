@@ -1,50 +1,27 @@
 """操作日志: what was done, by whom, with what before and after, for the administrator alone."""
 
-import json
-import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import django_filters
 from django import forms
 from django.apps import apps
-from django.db import models
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from tataboo_portal.access import permission_required
+from tataboo_portal.audit_words import changes_of, names_in, without_numbers
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import AuditEvent
 from tataboo_portal.paging import paginate
 from tataboo_portal.permissions import Permission
-from tataboo_portal.registers import PRIVATE, masked_digits, masked_name, masked_phone
 
-PAGE_SIZE, MOST_WORDS = 30, 200
+PAGE_SIZE = 30
 SHOWN_DAYS = 30  # without a first day: the trail is long, and what is looked for is mostly young
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
-NOTHING = "--"
-PERSONS_NUMBER = re.compile(r"(?<![0-9a-zA-Z])(?:1[3-9]\d{9}|\d{17}[\dXx])(?![0-9a-zA-Z])")
 OTHERS = ("django.", "axes.", "import_export.")
-# What stands in the trail beside the columns of a row.
-WORDS = {
-    "what": "内容",
-    "filter": "筛选条件",
-    "rows": "行数",
-    "count": "条数",
-    "list": "清单",
-    "meeting_week": "例会所在周",
-    "data_as_of": "数据截至",
-    "number": "期号",
-    "state": "状态",
-    "from": "从",
-    "to": "到",
-    "is_on": "启用",
-    "reason": "原因",
-    "step": "步骤",
-}
 
 
 @lru_cache(maxsize=1)
@@ -110,83 +87,15 @@ def manage_audit(request):
     found = AuditFilter(request.GET, AuditEvent.objects.all())
     found.form.auto_id = "filter_%s"
     page = paginate(found.qs, request.GET, keys=("-id",), size=PAGE_SIZE)
-    types = dict(object_types())
+    types, names = dict(object_types()), names_in(page.rows)
     rows = [
         {
             "event": event,
             "type": types.get(event.object_type, event.object_type),
             "label": without_numbers(event.object_label) or event.object_id,
             "reason": without_numbers(event.reason),
-            "changes": changes_of(event),
+            "changes": changes_of(event, names),
         }
         for event in page.rows
     ]
     return render(request, "manage/audit.html", {"filter": found, "page": page, "rows": rows, "days": SHOWN_DAYS})
-
-
-def changes_of(event):
-    """[(name, before, after)] in words: what differs where there are both, else all that is said."""
-    before, after = _told(event.before), _told(event.after)
-    fields = _fields(event.object_type)
-    names = [*before, *(name for name in after if name not in before)]
-    if before and after:
-        names = [name for name in names if before.get(name) != after.get(name)]
-    lines = [
-        (_name(fields, name), _words(fields, name, before.get(name)), _words(fields, name, after.get(name)))
-        for name in names
-    ]
-    return [line for line in lines if line[1:] != (NOTHING, NOTHING)]
-
-
-def _told(value):
-    """One side of an event as {name: value}."""
-    return value if isinstance(value, dict) else {"what": value} if value is not None else {}
-
-
-@lru_cache(maxsize=256)
-def _fields(label):
-    """{name: field} of what an event speaks of; nothing for what there is no more."""
-    try:
-        return {field.name: field for field in apps.get_model(label)._meta.concrete_fields}
-    except (LookupError, ValueError):
-        return {}
-
-
-def _name(fields, name):
-    return str(fields[name].verbose_name) if name in fields else WORDS.get(name, name)
-
-
-def _words(fields, name, value):
-    """A value as people read it; numbers and names that lists hide stay hidden here too."""
-    field = fields.get(name)
-    if value is None or value in ("", [], {}):
-        return NOTHING
-    if PRIVATE.get(name) == "姓名":
-        return masked_name(value)
-    if name == "phone":
-        return masked_phone(value)
-    if getattr(field, "choices", None):
-        return str(dict(field.flatchoices).get(value, value))
-    if getattr(field, "is_relation", False):
-        return f"编号 {value}"
-    return _moment(value) if isinstance(field, models.DateTimeField) else _plain(value)
-
-
-def _plain(value):
-    """A value of no special kind, cut where it is long."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    words = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    words = without_numbers(words)
-    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS]}…"
-
-
-def without_numbers(words):
-    """Words in which no phone number and no number of an identity card stays whole; other long numbers tell what happened."""
-    return PERSONS_NUMBER.sub(lambda found: masked_digits(found[0]), words)
-
-
-def _moment(value):
-    """A moment in the time of the house."""
-    moment = parse_datetime(str(value))
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment and moment.tzinfo else str(value)

@@ -7,11 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from tataboo_portal import audit
-from tataboo_portal.audit_views import changes_of
+from tataboo_portal.audit_words import changes_of
 from tataboo_portal.enums import AuditAction
 from tataboo_portal.models import AuditEvent, Unit
 from tests.access.test_garbage import GARBAGE
 from tests.counting import count_queries
+from tests.makers import closed
 from tests.people import person
 
 PAGE = "/manage/audit/"
@@ -82,10 +83,48 @@ def test_values_are_told_as_people_read_them(qian, li):
     told = {name: value for name, _, value in changes_of(AuditEvent(object_type="tataboo_portal.User", after=after))}
     assert told["角色"] == "社区"
     assert told["在用"] == "是"
-    assert told["单位"] == f"编号 {li.unit_id}"
+    assert told["单位"] == str(li.unit)
+    assert "ID" not in told
     assert "13912345678" not in str(told)
     assert changes_of(AuditEvent(object_type="gone.Thing", after=["一"])) == [("内容", "--", '["一"]')]
     assert changes_of(AuditEvent(object_type="")) == []
+
+
+def test_rows_are_told_by_their_names_and_what_only_machines_read_is_left_out(sign_in, qian, li):
+    task = closed()
+    audit.record(by=li, action=AuditAction.EXPORT, subject=task, after=audit.snapshot(task), reason="示例")
+    event = AuditEvent.objects.latest("id")
+    told = {name: words for name, _, words in changes_of(event)}
+    assert told["类别"] == task.category.name
+    assert told["主办单位"] == task.unit.name
+    assert told["办结记账"] == str(task.work_record)
+    assert not {"ID", "提交编号", "版本"} & set(told)
+    content = sign_in(qian).get(PAGE, {"action": "export"}).content.decode()
+    assert f'<th scope="row">主办单位</th><td>{task.unit.name}</td></tr>' in content
+    assert '<th scope="col">内容</th>' in content
+    assert "改前" not in content
+
+
+@pytest.mark.parametrize("key", [10**16, 10**40, "一", True, "１"])
+def test_a_row_that_is_gone_keeps_its_number(li, key):
+    event = AuditEvent(object_type="tataboo_portal.User", after={"unit": key})
+    assert changes_of(event)[0][2] in (f"编号 {key}", "社区一")
+
+
+def test_a_name_that_holds_a_number_is_masked(li):
+    li.full_name = "李13912345678"
+    li.save()
+    event = AuditEvent(object_type="inspections.RemediationTask", after={"assignee": li.pk})
+    assert changes_of(event) == [("责任人", "--", "李139****5678")]
+
+
+def test_names_are_asked_for_once_for_each_kind_of_row(sign_in, qian):
+    client = sign_in(qian)
+    closed()
+    one = count_queries(client, PAGE)
+    for _ in range(2):
+        closed()
+    assert count_queries(client, PAGE) == one
 
 
 def test_numbers_and_names_stay_hidden_in_the_trail_too(sign_in, qian):
