@@ -50,5 +50,7 @@ class NewPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Opening 我的 is not yet changing the password: a phone would raise its keyboard.
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
         self.fields["new_password1"].help_text = password_rules.WORDS[settings.PASSWORD_POLICY]
         self.fields["new_password2"].help_text = ""

@@ -13,6 +13,12 @@ if (row) {
   const above = document.querySelector('[data-row]');
   const typed = [...row.elements].filter((field) => /^(text|select-one|file)$/.test(field.type));
   const first = typed[0];
+  // The desk types at once; on a phone the page is read first, and no keyboard covers half of it.
+  const rest = () => { if (document.activeElement === first) first.blur(); };
+  if (first && first.autofocus && window.matchMedia('(hover:none) and (pointer:coarse)').matches) {
+    rest();
+    requestAnimationFrame(rest);
+  }
   // The kind stays from one entry to the next, so a row may be empty with it.
   const isEmpty = (target) => typed.every((field) => !field.value || (field.tagName === 'SELECT' && field.name !== 'unit' && field !== target));
   row.addEventListener('keydown', (event) => {

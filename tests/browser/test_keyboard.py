@@ -38,6 +38,22 @@ def test_the_first_stop_leads_past_the_header(open_as):
     assert tab.url.endswith("#main")
 
 
+@pytest.mark.parametrize("page", ["/cleanups/", "/account/"])
+def test_no_phone_raises_its_keyboard_over_a_page_just_opened(open_as, page):
+    tab = open_as("community1", phone=True)
+    tab.goto(page)
+    tab.wait_for_timeout(200)
+    assert tab.evaluate("document.activeElement.tagName") == "BODY"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_desk_types_at_once(open_as, scripts):
+    tab = open_as("community1", scripts=scripts)
+    tab.goto("/cleanups/")
+    tab.keyboard.press("Tab")
+    assert tab.locator("[data-quick] :focus").count() == 1
+
+
 def test_the_slider_moves_by_keyboard_and_by_buttons(site, open_as):
     tab = open_as("office")
     number = site.ask("SELECT number FROM inspections_remediationtask WHERE state = 'closed' LIMIT 1")[0][0]
