@@ -108,7 +108,10 @@ def steps(task, user, before):
     state = TaskState(task.state)
     if state not in AFTER_STEPS:
         return []
-    counted = Step("核对数量", f"已填 {task.quantity} {task.unit_word}", DONE if state in HANDED_IN_STATES else TO_COME)
+    told = f"{task.quantity} {task.unit_word}"
+    # Handing in keeps the number that stands there; nobody is asked, so nothing is said to be checked.
+    is_in = state in HANDED_IN_STATES
+    counted = Step("报数量", f"已报 {told}" if is_in else f"现填 {told}", DONE if is_in else TO_COME)
     return [
         Step("拍整改前", "已完成" if before else "没有照片", DONE if before else TO_COME),
         MY_STEP if may_fix(user, task) else AFTER_STEPS[state],

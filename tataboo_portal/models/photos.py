@@ -65,7 +65,7 @@ class Photo(models.Model):
     def release_words(self):
         """How far its copy for outside is, as the office reads it."""
         release = getattr(self, "release", None)
-        return release.words if release else "没有处理"
+        return release.words if release else "还没检查遮挡"
 
     def served_path(self, size: PhotoSize):
         """Where the served copy of this size lies in the photo storage."""

@@ -48,7 +48,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_marked(sign_in, task, 
 def test_the_office_covers_looks_and_withdraws_from_the_task(sign_in, task, photo, wang):
     client, detail = sign_in(wang), reverse("task_detail", args=[task.number])
     page = reverse("task_photo_release", args=[task.number, photo.token])
-    assert f'href="{page}">整改前：没有处理' in client.get(detail).content.decode()
+    assert f'href="{page}">整改前：还没检查遮挡' in client.get(detail).content.decode()
     assert send(client, task, photo, "cover", ["0-0", "1-0", "0-1", "1-1", "11-8"]).url == page
     assert "整改前：处理中" in client.get(detail).content.decode()
     run_jobs()
