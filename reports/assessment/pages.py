@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
 
 from reports.assessment import results, standing
 from reports.assessment.facts import FACTS
@@ -128,10 +129,15 @@ def headline(row, rows):
     known = [one for one in rows if one.score.rank is not None]
     if not known:
         return "数据少，这一期不排名。"
-    first = "、".join(one.score.unit.name for one in known if one.score.rank == 1)
-    behind = [one.score.unit.name for one in rows if one.score.is_to_improve]
-    tail = f"，{len(behind)}个单位待改进：{'、'.join(behind)}" if behind else ""
-    return f"{first}得分最高，{points_words(known[0].score.points)}分{tail}。"
+    first = _names(one for one in known if one.score.rank == 1)
+    behind = [one for one in rows if one.score.is_to_improve]
+    tail = format_html("，{}个单位待改进：{}", len(behind), _names(behind)) if behind else ""
+    return format_html("{}得分最高，{}分{}。", first, points_words(known[0].score.points), tail)
+
+
+def _names(rows):
+    """The names of units, none of them broken over two lines."""
+    return format_html_join("、", '<span class="nb">{}</span>', ((one.score.unit.name,) for one in rows))
 
 
 def kinds_of(span, user):
