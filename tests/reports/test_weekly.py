@@ -189,6 +189,14 @@ def test_a_missing_report_is_offered_to_the_office_and_unknown_to_others(sign_in
         assert sign_in(li).get(address).status_code == 404
 
 
+def test_the_list_of_meetings_is_cards_on_a_phone_and_annexes_have_their_number_apart(sign_in, wang):
+    weekly.build(Week.current())
+    address = f"/meetings/{Week.current().monday}/"
+    listed = sign_in(wang).get("/meetings/").content.decode()
+    assert f'<li><a class="card card--plain" href="{address}">' in listed
+    assert '<span class="annex__n">附件1</span> 各社区' in sign_in(wang).get(address).content.decode()
+
+
 def test_a_year_whose_holidays_nobody_entered_is_said(sign_in, wang):
     with time_machine.travel(moment("2027-03-02 09:00"), tick=False):
         assert "2027年放假安排未录入" in sign_in(wang).get("/meetings/").content.decode()
