@@ -17,13 +17,13 @@ help: ## 列出所有命令
 	@touch $@
 
 .venv/runtime: requirements.txt .venv/made
-	@echo "正在安装软件包，第一次要几十秒……"
+	@echo "正在安装软件包，第一次要几十秒到几分钟，看网速和机器……"
 	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r requirements.txt > .venv/install.log 2>&1 \
 		|| { echo "装不上需要的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements-browser.txt .venv/runtime
-	@echo "正在安装测试用的软件包，第一次要几十秒……"
+	@echo "正在安装测试用的软件包，第一次要几十秒到几分钟，看网速和机器……"
 	@$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt -r requirements-browser.txt > .venv/install.log 2>&1 \
 		|| { echo "装不上测试用的软件包：检查能不能连上 pip 的软件源，再运行一次；详情在 .venv/install.log。" >&2; exit 1; }
 	@touch $@
