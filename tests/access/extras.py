@@ -56,10 +56,10 @@ def other_value(field):
 
 def effect(client, url, data, known=None):
     """(the answer, {table: the rows that came and went}) of one POST, undone afterwards; `known` is all that is ever sent there."""
-    watch, cookies, known = law.Watch(), client.cookies, known or data
+    cookies, known = client.cookies, known or data
     with world.undone():
         client.cookies = cookies.copy()  # who signs out here has not
-        with connection.execute_wrapper(watch):
+        with law.watched() as watch:
             response = posted(client, url, data)
             b"".join(response)
         tables = watch.tables - {*LEFT_OUT}
