@@ -27,6 +27,7 @@ def portal(request):
     return {
         "nav_items": navigation.items(navigation.DOORS, user=user, url_name=url_name, off=off) if signed_in else (),
         "tab_items": navigation.items(navigation.TABS, user=user, url_name=url_name, off=off) if signed_in else (),
+        "beside_items": navigation.items(navigation.BESIDE, user=user, url_name=url_name, off=off) if signed_in else (),
         "features_off": off,
         "can": Held(ROLE_PERMISSIONS.get(user.role, ())) if signed_in else Held(),
         # Asked only by pages that show the bell, and once.

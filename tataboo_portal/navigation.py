@@ -96,6 +96,11 @@ TABS = (
     ),
     Door("我的", "account", "user", ("account", "notice_")),
 )
+# Where everybody may go now and then: at the end of a page on a desktop, on 我的 of a phone.
+BESIDE = (
+    Door("意见箱", "suggestion_list", "help", ("suggestion_",)),
+    Door("减负", "burden_board", "bucket", ("burden_",), Permission.SEE_BURDEN),
+)
 
 
 @dataclass(frozen=True)
