@@ -1,16 +1,17 @@
 """Rows of the work screens, made ready in Python so that a page of fifty stays cheap, and several counts in one query."""
 
+import uuid
 from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection
-from django.db.models import Case, OuterRef, Subquery, UUIDField, When
+from django.db.models import Case, OuterRef, Subquery, UUIDField, Value, When
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
 from inspections import cases
-from inspections.enums import PhotoStage
+from inspections.enums import IN_HANDS_STATES, PhotoStage
 from inspections.models import CaseRule, RemediationTask, TaskPhoto
 from tataboo_portal.clocks import limit_words
 from tataboo_portal.enums import PhotoSize, PhotoStatus
@@ -22,6 +23,7 @@ ANY_NUMBER, ANY_TOKEN = "NUMBER", "00000000-0000-0000-0000-000000000000"
 URGENT = cases.Flag("late", "alert-triangle", "紧急")
 RECURRED = cases.Flag("back", "refresh", "反弹")
 FORCED = cases.Flag("void", "check", "强制结案")
+UNREADY = uuid.UUID(int=0)  # stands for a photo that is there and cannot be shown
 
 
 def capped(queryset, cap):
@@ -70,12 +72,13 @@ class Addresses:
         return self.detail.replace(ANY_NUMBER, number)
 
     def thumb(self, number, token):
-        """A task's small photo; nothing where there is none."""
-        return self.photo.replace(ANY_NUMBER, number).replace(ANY_TOKEN, str(token)) if token else ""
+        """A task's small photo; nothing where none can be shown."""
+        shown = token and token != UNREADY
+        return self.photo.replace(ANY_NUMBER, number).replace(ANY_TOKEN, str(token)) if shown else ""
 
 
 def first_photo():
-    """The token of a task's newest before photo, None until it can be shown; as a column of the tasks' own query."""
+    """The token of a task's newest before photo, UNREADY until it can be shown; as a column of the tasks' own query."""
     return RawSQL(*first_photo_sql(), output_field=UUIDField())  # noqa: S611 - the ORM's own SQL
 
 
@@ -83,18 +86,24 @@ def first_photo():
 def first_photo_sql():
     """The column as the ORM words it, with its values; drawn up once, since that costs more than a page's other columns together."""
     photos = TaskPhoto.objects.filter(task=OuterRef("pk"), stage=PhotoStage.BEFORE).order_by("-id")
-    tokens = photos.values(token=Case(When(photo__status=PhotoStatus.READY, then="photo__token")))
+    unready = Value(UNREADY, output_field=UUIDField())
+    tokens = photos.values(token=Case(When(photo__status=PhotoStatus.READY, then="photo__token"), default=unready))
     sql, values = RemediationTask.objects.order_by().values_list(Subquery(tokens[:1])).query.sql_with_params()
     return sql.removeprefix("SELECT ").rpartition(" AS ")[0], values
 
 
 def first_photos(task_ids):
-    """{task id: token} of the newest before photo that can be shown, in one query whatever their number."""
+    """{task id: token} of the newest before photo, UNREADY until it can be shown, in one query whatever their number."""
     rows = TaskPhoto.objects.filter(task__in=task_ids, stage=PhotoStage.BEFORE).order_by("id")
     newest = {
         task: (token, status) for task, token, status in rows.values_list("task", "photo__token", "photo__status")
     }
-    return {task: token for task, (token, status) in newest.items() if status == PhotoStatus.READY}
+    return {task: token if status == PhotoStatus.READY else UNREADY for task, (token, status) in newest.items()}
+
+
+def unseen_words(token):
+    """What stands in the place of a photo that is not shown."""
+    return "还不能看" if token else "无照片"
 
 
 def marks(task):
@@ -113,6 +122,8 @@ def list_rows(tasks, now, unit_names, category_names):
                 "task": task,
                 "url": addresses.of(task.number),
                 "thumb": addresses.thumb(task.number, task.thumb),
+                "unseen": unseen_words(task.thumb),
+                "is_open": task.state in IN_HANDS_STATES and task.due_at,
                 "unit": unit_names.get(task.unit_id, ""),
                 "category": category_names.get(task.category_id, ""),
                 "due": moment_words(task.due_at, zone),

@@ -216,11 +216,14 @@ def to_verify(user, now):
 
 
 def own_groups(user, today, now):
-    """The unit's tasks to be fixed: 逾期, 今天, 本周, 以后; empty groups are left out."""
+    """The unit's tasks to be fixed: 逾期, 今天, 本周, 以后; empty groups are left out.
+
+    “逾期” alone is what the list counts: all a person may see, also what others fix on their area.
+    """
     mine = RemediationTask.objects.filter(unit=user.unit_id).in_hands()
     tomorrow, next_monday = moment(today + timedelta(days=1)), moment(Week.of(today).sunday + timedelta(days=1))
     parts = (
-        ("逾期", "alert-triangle", mine.filter(due_at__lt=now), "overdue"),
+        ("本单位逾期", "alert-triangle", mine.filter(due_at__lt=now), "overdue"),
         ("今天到期", "clock", mine.filter(due_at__gte=now, due_at__lt=tomorrow), "in_hands"),
         ("本周到期", "calendar", mine.filter(due_at__gte=tomorrow, due_at__lt=next_monday), "in_hands"),
         ("以后到期", "calendar", mine.filter(due_at__gte=next_monday), "in_hands"),

@@ -107,6 +107,10 @@ class FilterChoices:
         """The id behind a key."""
         return self.found[name][key][0]
 
+    def code_of(self, unit_id):
+        """The key of a unit, empty where there is none."""
+        return next((code for code, (pk, *_) in self.found["unit"].items() if pk == unit_id), "")
+
     def short(self, name, key):
         """The words for a key without its code."""
         return self.found[name][key][2]

@@ -224,6 +224,11 @@ class RemediationTask(Located, Limit, Imported):
         """The 量词 of the task's quantity."""
         return self.category.indicator.unit_word if self.category.indicator else self.category.unit_word
 
+    @property
+    def pressing_due(self):
+        """The deadline while somebody has to fix it, or None."""
+        return self.due_at if self.state in IN_HANDS_STATES else None
+
     def is_overdue(self, now=None):
         """Whether it is still to be fixed and its deadline has passed."""
         return self.state in IN_HANDS_STATES and self.due_at is not None and self.due_at < (now or timezone.now())

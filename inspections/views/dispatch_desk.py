@@ -46,6 +46,7 @@ def desk_rows(tasks, units):
             "task": task,
             "url": addresses.of(task.number),
             "thumb": addresses.thumb(task.number, photos.get(task.id)),
+            "unseen": desks.unseen_words(photos.get(task.id)),
             "where": " ".join(part for part in (task.place__name, task.location) if part) or task.unit__name,
             "limit": desks.limit_of(task, limits),
             "reported": desks.moment_words(task.reported_at),

@@ -34,9 +34,9 @@ from tataboo_portal.permissions import Permission
 
 TOTAL_CAP = 10_000
 MARK = "\x02"
-CELLS = ("late", "number", "version", "thumb", "url", "title", "unit", "category", "due", "chips", "assignee")
+CELLS = ("late", "number", "version", "thumb", "url", "title", "unit", "category", "open", "due", "chips", "assignee")
 THUMB = '<img class="thumb" src="{}" width="56" height="42" alt="" loading="lazy">'
-NO_THUMB = '<span class="thumb"></span>'
+NO_THUMB = '<span class="thumb">{}</span>'
 OVERDUE = "overdue"
 TABLE = connection.ops.quote_name(RemediationTask._meta.db_table)
 KEPT_BY_TABS = ("unit", "category", "source", "assignee", "q")
@@ -68,6 +68,7 @@ def task_list(request):
         "total": total_words(total) if filters.words else "",
         "saved": request.user.saved_filters.order_by("name"),
         "query": kept_query(params),
+        "own_unit": "" if request.user.may(Permission.SEE_ALL_UNITS) else choices.code_of(request.user.unit_id),
         "unit_options": options_html(choices.units_in_use, ""),
         "client_uuid": uuid.uuid4(),
     }
@@ -100,8 +101,9 @@ def row_html(row, parts):
     cells = {name: escape(row[name]) for name in ("unit", "category", "assignee")}
     cells |= {"number": task.number, "version": str(task.version), "title": escape(task.title)}
     cells |= {"url": row["url"], "due": row["due"]}
+    cells["open"] = " is-open" if row["is_open"] else ""
     cells["late"] = ' class="is-late"' if row["is_late"] else ""
-    cells["thumb"] = THUMB.format(row["thumb"]) if row["thumb"] else NO_THUMB
+    cells["thumb"] = THUMB.format(row["thumb"]) if row["thumb"] else NO_THUMB.format(row["unseen"])
     cells["chips"] = "".join(chip(flag) for flag in row["flags"])
     return "".join([cells[part] if place % 2 else part for place, part in enumerate(parts)])
 

@@ -33,7 +33,9 @@ def sheet(request, task, token):
     return {
         "task": task,
         "state": cases.STATE_FLAGS[task.state].words,
-        "photo": reverse("task_photo", args=(task.number, token, PhotoSize.MEDIUM)) if token else "",
+        "photo": reverse("task_photo", args=(task.number, token, PhotoSize.MEDIUM))
+        if token not in (None, desks.UNREADY)
+        else "",
         "code": mark_safe(qr.svg(request.build_absolute_uri(address))),  # noqa: S308 - drawn here
         "due": desks.moment_words(task.due_at),
         "reported": desks.moment_words(task.reported_at),

@@ -43,6 +43,13 @@ def test_the_oldest_waits_first_and_its_own_unit_is_chosen_already(sign_in, wang
     assert done.number not in html
 
 
+def test_a_row_without_a_photo_says_so(sign_in, wang):
+    makers.reported().photos.all().delete()
+    makers.reported()
+    page = sign_in(wang).get(URL).content.decode()
+    assert page.index('<span class="thumb">无照片</span>') < page.index('<span class="thumb">还不能看</span>')
+
+
 def test_a_row_says_the_limit_it_will_get(sign_in, wang):
     makers.reported()
     rule = CaseRule.objects.filter(category__code="dead_corner", is_active=True).order_by("position", "id").first()

@@ -243,6 +243,26 @@ def test_the_before_photo_of_a_card_is_the_one_that_counts(db, li):
     assert shown == task.photos.get().photo
 
 
+def test_a_row_without_a_photo_says_why(sign_in, wang):
+    """None was taken, or it is not drawn yet; a picture as soon as it is."""
+    makers.reported().photos.all().delete()
+    client = sign_in(wang)
+    assert '<span class="thumb">无照片</span>' in client.get(URL).content.decode()
+    makers.reported()
+    assert '<span class="thumb">还不能看</span>' in client.get(URL).content.decode()
+    makers.process_photos()
+    page = client.get(URL).content.decode()
+    assert "还不能看" not in page
+    assert page.count('<img class="thumb"') == 1
+
+
+def test_a_row_shows_its_deadline_on_a_phone_while_somebody_has_to_fix_it(sign_in, wang):
+    makers.reported()
+    makers.closed()
+    makers.assigned()
+    assert sign_in(wang).get(URL).content.decode().count('<td class="n t-d is-open">') == 1
+
+
 def test_every_row_leads_to_its_task(sign_in, wang):
     task = makers.reported()
     html = sign_in(wang).get(URL).content.decode()

@@ -44,11 +44,32 @@ def test_a_unit_finds_its_own_tasks_by_deadline(li, sign_in):
     rows.task("1", THURSDAY - timedelta(hours=5), TaskState.RESOLVED, THURSDAY - timedelta(hours=6), title="交了的")
     page = sign_in(li).get("/")
     assert headings(page) == [
-        ("逾期", ["逾期的"]),
+        ("本单位逾期", ["逾期的"]),
         ("今天到期", ["今天的"]),
         ("本周到期", ["周六的"]),
         ("以后到期", ["下周的"]),
     ]
+
+
+def test_the_desk_counts_its_own_overdue_and_the_list_says_whose_it_counts(li, zhao, sign_in):
+    """绣品厂 has one of its own and sees another that a market group is late with on its area."""
+    late = THURSDAY - timedelta(days=2)
+    rows.task("1", late, title="自己的")
+    rows.task(zhao.unit.code, late, title="市场组的")
+    RemediationTask.objects.filter(title="市场组的").update(community=li.unit)
+    client = sign_in(li)
+    assert headings(client.get("/")) == [("本单位逾期", ["自己的"])]
+    tabs = [
+        {tab["words"]: tab.get("count") for tab in client.get(url).context["tabs"]}
+        for url in ("/tasks/", "/tasks/?unit=1")
+    ]
+    assert [tab["逾期"] for tab in tabs] == ["2", "1"]
+    assert 'href="?unit=1">只看本单位主办的</a>' in client.get("/tasks/").content.decode()
+
+
+def test_a_card_says_its_deadline_while_somebody_has_to_fix_it(li, sign_in):
+    rows.task("1", THURSDAY + timedelta(days=9))
+    assert "期限 12月5日 10:00" in sign_in(li).get("/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["li", "zhao", "chen"])
