@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tataboo_portal import audit, pulses
 from tataboo_portal.backups import restoring
-from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, level_of, size, spoken
+from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, command, level_of, size, spoken
 from tataboo_portal.models import AuditEvent, WorkCalendarDay
 
 SLOW = 0.5  # seconds for a question that has no work to do
@@ -54,7 +54,8 @@ def migrations():
     foreign = {key for key in applied - _known() if key[0] in {app for app, _ in _known()}}
     if missing:
         names = "、".join(sorted(f"{app} {name[:4]}" for app, name in missing)[:5])
-        advice = "先备份（sudo tataboo backup），再运行 sudo tataboo migrate，重新启动平台。"
+        upgrade = "重新 make run" if settings.DEMO_MODE else "运行 sudo tataboo migrate，重新启动平台"
+        advice = f"先备份（{command('backup')}），再{upgrade}。"
         return Finding(ACT, f"还有 {len(missing)} 步升级没有做：{names}", advice)
     if foreign:
         return Finding(ACT, f"数据库比程序新 {len(foreign)} 步", f"装回较新的程序，不要再往里填内容，{MAINTAINER}。")
@@ -67,7 +68,7 @@ def restoration():
         return Finding(
             ACT,
             "上一次恢复换到一半停住了",
-            "马上停掉平台，运行 sudo tataboo restore（演示版是 make restore），会接着换完，再启动。",
+            f"马上停掉平台，运行 {command('restore')}，会接着换完，再启动。",
         )
     root = settings.MEDIA_ROOT
     if (root / restoring.STAGED).exists():
@@ -88,7 +89,7 @@ def calendar():
         return Finding(ACT, figure, f"今年的期限都会算错。{ENTER}")
     if missing and (today.month, today.day) >= PUBLISHED:
         return Finding(ACT if (today.month, today.day) >= LAST_CALL else MIND, figure, ENTER)
-    return Finding(WELL, figure)
+    return Finding(WELL, f"{figure}，{PUBLISHED[0]}月{PUBLISHED[1]}日起提醒" if missing else figure)
 
 
 def verify_chain():

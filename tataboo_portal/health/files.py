@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from tataboo_portal import attachments as paper_files
 from tataboo_portal import photo_integrity, pulses
 from tataboo_portal.enums import BackupKind, HealthLevel
-from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, level_of, size, spoken
+from tataboo_portal.health.findings import ACT, MAINTAINER, MIND, WELL, Finding, at, command, level_of, size, spoken
 from tataboo_portal.models import BackupRun
 
 MIND_FREE, ACT_FREE = 5_000_000_000, 1_000_000_000
@@ -105,13 +105,13 @@ def backup_disk():
 
 def backup():
     """The last backup was made and is young."""
-    again = f"运行 sudo tataboo backup 看它怎么说；还是不行就{MAINTAINER}。"
+    again = f"运行 {command('backup')} 看它怎么说；还是不行就{MAINTAINER}。"
     return _ran(BackupKind.BACKUP, BACKUP_AGE, BACKUP_OLD, "还没有做过备份", again)
 
 
 def drill():
     """The newest backup was proved not long ago."""
-    again = "运行 sudo tataboo backup_drill，几分钟就好；没有做成就换一份备份再演练，先不要删旧的。"
+    again = f"运行 {command('backup_drill')}，几分钟就好；没有做成就换一份备份再演练，先不要删旧的。"
     return _ran(BackupKind.DRILL, DRILL_AGE, DRILL_OLD, "还没有演练过恢复", again)
 
 

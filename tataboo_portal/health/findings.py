@@ -3,12 +3,19 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils import timezone
 
 from tataboo_portal.enums import HealthLevel
 
 WELL, MIND, ACT = HealthLevel.WELL, HealthLevel.MIND, HealthLevel.ACT
 MAINTAINER = "打电话给维护平台的人"
+TARGETS = {"backup": "backup", "backup_drill": "drill", "restore": "restore"}
+
+
+def command(name):
+    """How a command of the portal is run where it is installed; a demonstration has its targets of make alone."""
+    return f"make {TARGETS[name]}" if settings.DEMO_MODE else f"sudo tataboo {name}"
 
 
 class Finding(NamedTuple):

@@ -11,7 +11,7 @@ from django.db import connection
 
 from tataboo_portal import pulses, tasks
 from tataboo_portal.enums import HealthLevel, Role
-from tataboo_portal.health import data, looking
+from tataboo_portal.health import data, files, looking
 from tataboo_portal.models import BackupRun, HealthState, Job, Notice, Pulse, User
 from tests.counting import count_queries
 from tests.people import PASSWORD
@@ -96,8 +96,23 @@ def test_the_page_says_what_to_do_first(well, sign_in, qian, ago):
     words = sign_in(qian).get(PAGE).content.decode()
     assert "1 项要处理" in words
     assert "备份的文件夹放不下" in words
-    assert "sudo tataboo backup" in words
     assert words.index("最近的备份") < words.index("数据库升级")
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "there", "elsewhere"),
+    [
+        (True, ("运行 make backup ", "运行 make drill，"), "sudo tataboo"),
+        (False, ("运行 sudo tataboo backup ", "运行 sudo tataboo backup_drill，"), "make "),
+    ],
+)
+def test_a_demonstration_is_told_its_own_commands(well, settings, is_demo, there, elsewhere):
+    """`sudo tataboo` is there on a server only, and `make backup` in a checkout only."""
+    settings.DEMO_MODE = is_demo
+    BackupRun.objects.all().delete()
+    advice = "".join(probe().advice for probe in (files.backup, files.drill))
+    assert all(words in advice for words in there)
+    assert elsewhere not in advice
 
 
 def test_the_page_asks_as_often_for_many_rows_as_for_few(well, sign_in, qian):
