@@ -18,6 +18,36 @@ OVERDUE = """INSERT INTO reports_rollup (metric, period_kind, period_start, valu
 REFRESHED = """INSERT INTO reports_rolluprun (started_at, finished_at, is_recount, days, cells, differences)
     VALUES (datetime('now'), datetime('now'), 0, 0, 0, '[]')"""
 
+WALLS = ((1366, 768), (1920, 1080), (2560, 1440), (3840, 2160))
+EXTENT = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+OLD_TOTALS = """() => {
+  const word = document.createElement('p')
+  word.className = 'note'
+  word.textContent = '统计停在 11月23日 09:12，之后记的还没有算进来。'
+  document.querySelector('.lead').after(word)
+}"""
+# What of a panel reaches beyond its border, and panels beyond the window.
+ASTRAY = """() => [...document.querySelectorAll('.panel')].flatMap((panel) => {
+  const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+    && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1
+  const box = panel.getBoundingClientRect(), window = {left: 0, top: 0, right: innerWidth, bottom: innerHeight}
+  const parts = [...panel.querySelectorAll('*')].filter((e) => !e.closest('.vh') && e.getBoundingClientRect().width > 1)
+  const astray = parts.filter((e) => !within(e.getBoundingClientRect(), box))
+  return [...(within(box, window) ? [] : [panel]), ...astray].map((e) => e.outerHTML.slice(0, 80))
+})"""
+# What 退出大屏 lies over: words and panels.
+COVERED = """() => {
+  const exit = document.querySelector('.screen a'), over = exit.getBoundingClientRect(), found = [], range = document.createRange()
+  const meets = (box) => box.width > 1 && box.left < over.right && box.right > over.left && box.top < over.bottom && box.bottom > over.top
+  const words = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
+  while (words.nextNode()) {
+    range.selectNodeContents(words.currentNode)
+    if (!exit.contains(words.currentNode) && [...range.getClientRects()].some(meets)) found.push(words.currentNode.data.trim())
+  }
+  const panels = [...document.querySelectorAll('.panel')].filter((panel) => meets(panel.getBoundingClientRect()))
+  return [...found, ...panels.map((panel) => panel.innerText.slice(0, 20))]
+}"""
+
 
 @contextlib.contextmanager
 def behind(site, count):
@@ -59,12 +89,40 @@ def test_a_crowded_board_hides_nothing_from_anybody(site, open_as, violations):
         assert tab.evaluate(OVERFLOW) == 0
 
 
-def test_a_wall_with_everybody_behind_cuts_nothing(site, open_as):
+@pytest.mark.parametrize("size", WALLS, ids=str)
+def test_a_wall_shows_everything_whoever_is_behind(site, open_as, size):
+    tab = open_as("leader", viewport=dict(zip(("width", "height"), size, strict=True)))
+    for count in (1, 4, 9, 14):
+        with behind(site, count):
+            for screen in (1, 2):
+                tab.goto(f"/dashboard/?screen={screen}")
+                assert (count, screen, tab.evaluate(EXTENT)) == (count, screen, list(size))
+                assert (count, screen, tab.evaluate(ASTRAY), tab.evaluate(CLIPPED)) == (count, screen, [], [])
+                assert (count, screen, tab.evaluate(COVERED)) == (count, screen, [])
+                assert tab.locator(".plot").count() == (14 if screen == 1 else 0)
+
+
+def test_a_wall_with_large_letters_or_old_totals_is_still_one_screen(site, open_as):
+    """大字 is for reading at a desk: a wall takes its letters from its size; the word about old totals takes no line."""
+    tab = open_as("leader", viewport={"width": 1366, "height": 768})
     with behind(site, 14):
-        tab = open_as("leader", viewport={"width": 1920, "height": 1080})
         tab.goto("/dashboard/?screen=1")
-        assert [part for part in tab.evaluate(CLIPPED) if "todo__d" not in part] == []
-        assert tab.evaluate("document.documentElement.scrollHeight") <= 1080
+        tab.evaluate("document.documentElement.classList.add('is-large')")
+        tab.evaluate(OLD_TOTALS)
+        assert tab.evaluate(EXTENT) == [1366, 768]
+        assert (tab.evaluate(ASTRAY), tab.evaluate(CLIPPED), tab.evaluate(COVERED)) == ([], [], [])
+
+
+def test_a_wall_opened_on_a_phone_covers_nothing(site, open_as):
+    with behind(site, 14):
+        tab = open_as("leader", phone=True)
+        for screen in (1, 2):
+            tab.goto(f"/dashboard/?screen={screen}")
+            assert (tab.evaluate(OVERFLOW), tab.evaluate(COVERED), tab.evaluate(CLIPPED)) == (0, [], [])
+            tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+            assert tab.evaluate(COVERED) == []
+        tab.get_by_role("link", name="退出大屏").click()
+        tab.wait_for_url(lambda url: "screen=" not in url)
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}], ids=["1366", "1920"])
