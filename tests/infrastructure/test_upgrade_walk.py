@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL("CREATE TABLE walked_{number} (id integer); INSERT INTO walked_{number} VALUES (7)"){more}
     ]
 '''
+# What to look at when a photo is not drawn.
+STANDING = """SELECT job.id, job.status, attempts, lease_until, error, photo.status, refusal
+    FROM tataboo_portal_job job, tataboo_portal_photo photo WHERE photo.id = (arguments->>'photo_id')::int ORDER BY job.id DESC"""
 FAILS = """,
         migrations.RunSQL("SELECT 1 / 0"),"""
 
@@ -130,7 +133,8 @@ def a_photo_goes_through(site, database):
     """Somebody signs in and sends a photo through nginx, and the worker of the release in use draws it."""
     token = send_photo(Visitor(site).sign_in("li", site.facts["password"]), jpeg("blue", (640, 480)))
     drawn = "SELECT count(*) FROM tataboo_portal_photo WHERE token = %s AND status = 'ready'"
-    assert supervision.wait_until(lambda: database(drawn, str(token))[0][0] == 1, seconds=90), site.logs()
+    is_drawn = supervision.wait_until(lambda: database(drawn, str(token))[0][0] == 1, seconds=90)
+    assert is_drawn, (database(STANDING), site.logs())
 
 
 def test_the_walk(site, database, tmp_path):
