@@ -4,6 +4,7 @@ The child is started once and asked again and again; it is ended and replaced wh
 """
 
 import json
+import logging
 import os
 import resource
 import select
@@ -18,6 +19,8 @@ MOST_ANSWERS = 200
 LENGTH = struct.Struct(">Q")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 OPEN_FILES = 4096  # closed in one go; what lies above, one by one
+
+logger = logging.getLogger(__name__)
 
 
 class ChildBroke(Exception):
@@ -58,9 +61,11 @@ class Sandbox:
             reply = _receive(self._replies, SECONDS)
         except TimeoutError:
             self.stop()
+            logger.warning("the child that opens pictures said nothing for %s s", SECONDS)
             raise ChildBroke(TimeoutError.__name__) from None
         except (OSError, EOFError) as error:
             self.stop()
+            logger.warning("the child that opens pictures ended without a word")
             raise ChildGone(type(error).__name__) from None
         except BaseException:
             self.stop()  # an answer nobody fetched would be taken for that of the next picture
