@@ -17,6 +17,7 @@ from tests.services import free_port
 
 DESKTOP = {"width": 1366, "height": 640}
 PHONE = {"width": 390, "height": 844}
+FIRST_QUEUE = 8  # of the Redis server, below are those of the test processes and of single modules
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync")
 # A camera that shows a test picture and asks nobody.
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -45,6 +46,12 @@ class Site:
             database.commit()
 
 
+def queue_of_its_own():
+    """A database of the Redis server for the site's worker: it lives to the end of the run, and would take the messages of other tests."""
+    server, _, number = os.environ["REDIS_URL"].rpartition("/")
+    return f"{server}/{FIRST_QUEUE + int(number)}"
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, migrated_folder):
     """Seed once, start web and worker, stop both at the end."""
@@ -52,6 +59,7 @@ def site(tmp_path_factory, migrated_folder):
     folder = tmp_path_factory.mktemp("portal")
     migrated.copy_sqlite(migrated_folder, folder / "portal.sqlite3")
     own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings", "TATABOO_PUBLIC_PAGES": "1"}
+    own["REDIS_URL"] = queue_of_its_own()
     own["DESK_IDLE_MINUTES"] = "720"  # who signed in for the first test is there for the last
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment = kept | own

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tataboo_portal import supervision, uploads
-from tests.browser.conftest import PHONE, sign_in
+from tests.browser.conftest import PHONE, queue_of_its_own, sign_in
 from tests.browser.phone import assert_arrived, online_again, reports, shoot, until, waiting
 from tests.services import free_port
 
@@ -29,6 +29,7 @@ class Server:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tataboo_portal.settings"}
+        own["REDIS_URL"] = queue_of_its_own()  # the worker is the shared one
         self._environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
         self._process = None
 
