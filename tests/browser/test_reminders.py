@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tataboo_portal.celery import app
+from tests.browser.conftest import queue_of_its_own
 from tests.browser.test_case_walk import Case, dispatch, report
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,8 @@ def ago(**span):
 
 def look(site, worker, case, times):
     """Send the beat's task and wait until the trail holds so many reminders."""
-    app.send_task("inspections.escalate")
+    with app.connection_for_write(queue_of_its_own()) as line:
+        app.send_task("inspections.escalate", connection=line)
     for _ in range(60):
         if case.actions.count("alarm") >= times:
             break
