@@ -209,3 +209,7 @@ def test_the_two_halves_of_the_wall_take_turns(sun, sign_in):
     assert ("九+五 任务按时率" in words_of(first), "每周按时率" in words_of(first)) == (True, False)
     assert ("九+五 任务按时率" in words_of(second), "每周按时率" in words_of(second)) == (False, True)
     assert "Refresh" not in client.get(URL, {"screen": "3"})
+
+
+def test_a_leader_goes_straight_to_the_board(sun, sign_in):
+    assert sign_in(sun).get("/").url == "/dashboard/"

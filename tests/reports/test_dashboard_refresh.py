@@ -1,11 +1,17 @@
 """刷新: one job however often it is pressed, and an answer whatever the broker does."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from kombu.exceptions import OperationalError
 
+from reports.models import Rollup
+from reports.tasks import refresh_rollups
 from tataboo_portal import jobs
 from tataboo_portal.enums import JobStatus
 from tataboo_portal.models import Job
+from tests.reports import rows
 
 REFRESH = "/dashboard/refresh/"
 
@@ -44,3 +50,16 @@ def test_with_the_broker_down_refresh_still_answers(li, sign_in, monkeypatch, dj
 
 def test_refresh_is_asked_for_by_post_only(li, sign_in):
     assert sign_in(li).get(REFRESH).status_code == 405
+
+
+@time_machine.travel(datetime(2026, 11, 26, 2, tzinfo=UTC), tick=False)
+def test_beat_refreshes_without_a_job_and_the_button_with_one(db):
+    rows.record()
+    refresh_rollups()
+    assert Rollup.objects.count() == 4
+    job = Job.objects.create(task="reports.refresh_rollups")
+    rows.record()
+    refresh_rollups(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.status == JobStatus.DONE
+    assert set(Rollup.objects.values_list("value", flat=True)) == {24}

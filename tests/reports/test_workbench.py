@@ -13,9 +13,9 @@ from inspections.enums import TaskState
 from inspections.models import LookBack, LookBackRule, PatrolVisit, RemediationTask
 from reports import workbench
 from reports.models import Rollup
-from reports.tasks import recount_rollups, refresh_rollups
+from reports.tasks import recount_rollups
 from tataboo_portal import paging
-from tataboo_portal.enums import JobStatus, PlaceKind
+from tataboo_portal.enums import PlaceKind
 from tataboo_portal.models import Job, Place, WorkCalendarDay
 from tests import makers
 from tests.people import person, unit_of
@@ -260,10 +260,6 @@ def test_an_empty_queue_says_so(request, sign_in, name, words):
     assert words in sign_in(request.getfixturevalue(name)).get("/").content.decode()
 
 
-def test_a_leader_goes_straight_to_the_board(sun, sign_in):
-    assert sign_in(sun).get("/").url == "/dashboard/"
-
-
 def test_the_administrator_sees_the_health_of_the_numbers(qian, sign_in):
     rows.record()
     page = sign_in(qian).get("/")
@@ -276,18 +272,6 @@ def test_the_administrator_sees_the_health_of_the_numbers(qian, sign_in):
     assert (health.changed_days, health.waiting_jobs, health.given_up_jobs, health.drift) == ("0", "1", "0", 4)
     assert health.as_of == health.recounted_at == THURSDAY
     assert "/manage/zones/" in page.content.decode()
-
-
-def test_beat_refreshes_without_a_job_and_the_button_with_one(db):
-    rows.record()
-    refresh_rollups()
-    assert Rollup.objects.count() == 4
-    job = Job.objects.create(task="reports.refresh_rollups")
-    rows.record()
-    refresh_rollups(job_id=job.pk)
-    job.refresh_from_db()
-    assert job.status == JobStatus.DONE
-    assert set(Rollup.objects.values_list("value", flat=True)) == {24}
 
 
 @pytest.mark.parametrize("name", ["wang", "li", "liu"])
