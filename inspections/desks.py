@@ -73,8 +73,7 @@ class Addresses:
 
     def thumb(self, number, token):
         """A task's small photo; nothing where none can be shown."""
-        shown = token and token != UNREADY
-        return self.photo.replace(ANY_NUMBER, number).replace(ANY_TOKEN, str(token)) if shown else ""
+        return self.photo.replace(ANY_NUMBER, number).replace(ANY_TOKEN, str(token)) if can_be_shown(token) else ""
 
 
 def first_photo():
@@ -99,6 +98,11 @@ def first_photos(task_ids):
         task: (token, status) for task, token, status in rows.values_list("task", "photo__token", "photo__status")
     }
     return {task: token if status == PhotoStatus.READY else UNREADY for task, (token, status) in newest.items()}
+
+
+def can_be_shown(token):
+    """Whether there is a photo and it is drawn."""
+    return bool(token) and token != UNREADY
 
 
 def unseen_words(token):

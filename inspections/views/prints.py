@@ -34,7 +34,7 @@ def sheet(request, task, token):
         "task": task,
         "state": cases.STATE_FLAGS[task.state].words,
         "photo": reverse("task_photo", args=(task.number, token, PhotoSize.MEDIUM))
-        if token not in (None, desks.UNREADY)
+        if desks.can_be_shown(token)
         else "",
         "code": mark_safe(qr.svg(request.build_absolute_uri(address))),  # noqa: S308 - drawn here
         "due": desks.moment_words(task.due_at),
